@@ -1,0 +1,1 @@
+"""The annotations room: policy documents tied to the catalog's rows and articles."""

@@ -1,0 +1,1 @@
+"""The catalog room: source laws, concepts, editions, entries and their legal bases."""
