@@ -1,0 +1,14 @@
+"""The annotation room's Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnnotationsConfig(AppConfig):
+    name = "annotations"
+    verbose_name = _("Annotations")
+
+    def ready(self) -> None:
+        from annotations import integrity
+
+        integrity.register()

@@ -1,0 +1,29 @@
+"""The annotation room's tables."""
+
+from annotations.models.annotations import Anchor, Annotation, Decision
+from annotations.models.documents import (
+    Document,
+    DocumentText,
+    Language,
+    Segment,
+    SegmentAlignment,
+)
+from annotations.models.findings import Finding
+from annotations.models.suggestions import MarkKind, PipelineRun, Suggestion
+from annotations.models.terms import Term
+
+__all__ = [
+    "Anchor",
+    "Annotation",
+    "Decision",
+    "Document",
+    "DocumentText",
+    "Finding",
+    "Language",
+    "MarkKind",
+    "PipelineRun",
+    "Segment",
+    "SegmentAlignment",
+    "Suggestion",
+    "Term",
+]

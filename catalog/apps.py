@@ -1,0 +1,14 @@
+"""The catalog's Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogConfig(AppConfig):
+    name = "catalog"
+    verbose_name = _("Catalog")
+
+    def ready(self) -> None:
+        from catalog.integrity import signals
+
+        signals.connect()

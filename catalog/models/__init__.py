@@ -1,0 +1,51 @@
+"""The catalog's tables."""
+
+from catalog.models.bases import BasisTarget, LegalBasis
+from catalog.models.concepts import Agency, Catalog, Concept
+from catalog.models.editions import Edition, Workflow, WorkflowEvent
+from catalog.models.entries import (
+    SUBJECT_FIELDS,
+    Collation,
+    Entry,
+    EntryAgency,
+    EntrySuccession,
+    EntryTranslation,
+    SubjectType,
+)
+from catalog.models.laws import LawKind, LawTitle, LawVersion, SourceLaw
+from catalog.models.texts import (
+    LawText,
+    Provision,
+    ProvisionKind,
+    ProvisionSuccession,
+    ReviewState,
+    SuccessionKind,
+)
+
+__all__ = [
+    "SUBJECT_FIELDS",
+    "Agency",
+    "BasisTarget",
+    "Catalog",
+    "Collation",
+    "Concept",
+    "Edition",
+    "Entry",
+    "EntryAgency",
+    "EntrySuccession",
+    "EntryTranslation",
+    "LawKind",
+    "LawText",
+    "LawTitle",
+    "LawVersion",
+    "LegalBasis",
+    "Provision",
+    "ProvisionKind",
+    "ProvisionSuccession",
+    "ReviewState",
+    "SourceLaw",
+    "SubjectType",
+    "SuccessionKind",
+    "Workflow",
+    "WorkflowEvent",
+]

@@ -1,0 +1,326 @@
+"""Factories for every kind of row, with as little in each as its constraints allow."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from typing import Any
+
+import factory
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from annotations.models import (
+    Anchor,
+    Annotation,
+    Document,
+    DocumentText,
+    MarkKind,
+    PipelineRun,
+    Segment,
+    Suggestion,
+    Term,
+)
+from catalog.lawtext import exact_hash, folded_hash
+from catalog.models import (
+    Agency,
+    BasisTarget,
+    Catalog,
+    Concept,
+    Edition,
+    Entry,
+    EntryAgency,
+    EntryTranslation,
+    LawText,
+    LawVersion,
+    LegalBasis,
+    Provision,
+    ProvisionSuccession,
+    SourceLaw,
+    Workflow,
+)
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class UserFactory(DjangoModelFactory[Any]):
+    class Meta:
+        model = get_user_model()
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    is_staff = True
+
+
+class CatalogFactory(DjangoModelFactory[Catalog]):
+    class Meta:
+        model = Catalog
+        django_get_or_create = ("code",)
+
+    code = "punishment"
+    title_zh = "失信惩戒措施基础清单"
+    title_en = "List of punishment measures"
+
+
+class ConceptFactory(DjangoModelFactory[Concept]):
+    class Meta:
+        model = Concept
+        django_get_or_create = ("code",)
+
+    catalog = factory.SubFactory(CatalogFactory)
+    code = "PM-04"
+    slug = factory.LazyAttribute(lambda o: o.code.lower().replace(".", "-"))
+    name_zh = "限制出境"
+    name_en = "Restriction on leaving the country"
+    measure_class = 1
+    ordinal = factory.Sequence(lambda n: n + 1)
+
+
+class AgencyFactory(DjangoModelFactory[Agency]):
+    class Meta:
+        model = Agency
+        django_get_or_create = ("name_zh",)
+
+    name_zh = "移民管理机构"
+    name_en = "immigration authorities"
+
+
+class SourceLawFactory(DjangoModelFactory[SourceLaw]):
+    class Meta:
+        model = SourceLaw
+
+    key = factory.Sequence(lambda n: f"law-{n}")
+    title_zh = factory.Sequence(lambda n: f"样例法{n}")
+    title_zh_full = factory.LazyAttribute(lambda o: f"中华人民共和国{o.title_zh}")
+    title_en = factory.Sequence(lambda n: f"Sample Law {n}")
+    kind = "law"
+
+
+class LawVersionFactory(DjangoModelFactory[LawVersion]):
+    class Meta:
+        model = LawVersion
+
+    law = factory.SubFactory(SourceLawFactory)
+    date = datetime.date(2020, 1, 1)
+    event = "enacted"
+
+
+class LawTextFactory(DjangoModelFactory[LawText]):
+    """A full text; give ``articles=["…", "…"]`` to have them as articles 1, 2 and so on, in use by its version."""
+
+    class Meta:
+        model = LawText
+        skip_postgeneration_save = True
+
+    version = factory.SubFactory(LawVersionFactory)
+    kind = "full"
+    source_name = "sample.md"
+    source_sha256 = factory.LazyAttribute(lambda o: sha256(o.body))
+    reader_version = "1"
+    body = factory.Sequence(lambda n: f"第一条 样例{n}。")
+
+    @factory.post_generation
+    def articles(obj: LawText, create: bool, extracted: list[str] | None, **kwargs: Any) -> None:
+        for number, words in enumerate(extracted or [], start=1):
+            ProvisionFactory(law_text=obj, number=str(number), ordinal=number, text=words)
+        obj.version.current_text = obj
+        obj.version.save()
+
+
+class ProvisionFactory(DjangoModelFactory[Provision]):
+    class Meta:
+        model = Provision
+
+    law_text = factory.SubFactory(LawTextFactory)
+    ordinal = factory.Sequence(lambda n: n)
+    kind = "article"
+    number = "1"
+    eid = factory.LazyAttribute(lambda o: f"art_{o.number}")
+    label = factory.LazyAttribute(lambda o: f"第{o.number}条")
+    text = "不得出境。"
+    exact_hash = factory.LazyAttribute(lambda o: exact_hash(o.text))
+    folded_hash = factory.LazyAttribute(lambda o: folded_hash(o.text))
+
+
+class ProvisionSuccessionFactory(DjangoModelFactory[ProvisionSuccession]):
+    class Meta:
+        model = ProvisionSuccession
+
+    old_version = factory.SubFactory(LawVersionFactory)
+    old_eid = "art_1"
+    new_version = factory.SubFactory(LawVersionFactory)
+    new_eid = "art_1"
+    kind = "amended"
+    origin = "test"
+
+
+class EditionFactory(DjangoModelFactory[Edition]):
+    """A draft; ``publish(edition)`` seals it once its rows are in."""
+
+    class Meta:
+        model = Edition
+
+    catalog = factory.SubFactory(CatalogFactory)
+    slug = factory.Sequence(lambda n: f"edition-{n}")
+    kind = "official"
+    title_zh = factory.LazyAttribute(lambda o: f"全国失信惩戒措施基础清单（{o.slug}）")
+    title_en = factory.LazyAttribute(lambda o: f"National Basic List of Punishment Measures ({o.slug})")
+    completeness = "partial"
+    issued = datetime.date(2024, 2, 18)
+
+
+def publish(edition: Edition) -> Edition:
+    """Seal an edition as two people would have."""
+    submitter, approver = UserFactory(), UserFactory()
+    edition.submitted_by, edition.approved_by = submitter, approver
+    edition.checksum = edition.approved_checksum = sha256(edition.slug)
+    edition.workflow, edition.published_at = Workflow.PUBLISHED, timezone.now()
+    edition.save()
+    return edition
+
+
+class EntryFactory(DjangoModelFactory[Entry]):
+    class Meta:
+        model = Entry
+
+    edition = factory.SubFactory(EditionFactory)
+    concept = factory.SubFactory(ConceptFactory)
+    ordinal = factory.Sequence(lambda n: n + 1)
+    code = factory.LazyAttribute(lambda o: f"{o.concept.code}.{o.ordinal:03}")
+    content_zh = "限制失信被执行人出境"
+    targets_zh = "失信被执行人"
+    natural_persons = True
+    basis_text = "《样例法》第一条"
+    provenance = "compiled-from-statute"
+
+
+class EntryAgencyFactory(DjangoModelFactory[EntryAgency]):
+    class Meta:
+        model = EntryAgency
+
+    entry = factory.SubFactory(EntryFactory)
+    agency = factory.SubFactory(AgencyFactory)
+    name_as_issued = factory.LazyAttribute(lambda o: o.agency.name_zh)
+    ordinal = 1
+
+
+class EntryTranslationFactory(DjangoModelFactory[EntryTranslation]):
+    class Meta:
+        model = EntryTranslation
+
+    entry = factory.SubFactory(EntryFactory)
+    field = "content"
+    text = "Bars listed defaulters from leaving the country."
+    source_hash = factory.LazyAttribute(lambda o: sha256(o.entry.content_zh))
+    origin = "test"
+
+
+class LegalBasisFactory(DjangoModelFactory[LegalBasis]):
+    class Meta:
+        model = LegalBasis
+
+    entry = factory.SubFactory(EntryFactory)
+    ordinal = 1
+    law = factory.SubFactory(SourceLawFactory)
+    law_name = factory.LazyAttribute(lambda o: o.law.title_zh if o.law else "无名法")
+    quote = factory.LazyAttribute(lambda o: f"《{o.law_name}》第一条")
+    start = 0
+    end = factory.LazyAttribute(lambda o: len(o.quote))
+
+
+class BasisTargetFactory(DjangoModelFactory[BasisTarget]):
+    class Meta:
+        model = BasisTarget
+
+    basis = factory.SubFactory(LegalBasisFactory)
+    ordinal = 1
+    version = factory.SubFactory(LawVersionFactory, law=factory.SelfAttribute("..basis.law"))
+    provision = "1"
+    eid = "art_1"
+
+
+class DocumentFactory(DjangoModelFactory[Document]):
+    class Meta:
+        model = Document
+
+    title_zh = factory.Sequence(lambda n: f"关于加强信用监管的意见{n}")
+    kind = "opinions"
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class DocumentTextFactory(DjangoModelFactory[DocumentText]):
+    class Meta:
+        model = DocumentText
+
+    document = factory.SubFactory(DocumentFactory)
+    language = "zh"
+    text = "一、总体要求\n对失信被执行人限制出境。"
+    sha256 = factory.LazyAttribute(lambda o: sha256(o.text))
+    source_name = "sample.txt"
+    source_sha256 = factory.LazyAttribute(lambda o: sha256(o.text))
+    media_type = "text/plain"
+
+
+class SegmentFactory(DjangoModelFactory[Segment]):
+    class Meta:
+        model = Segment
+
+    text = factory.SubFactory(DocumentTextFactory)
+    ordinal = factory.Sequence(lambda n: n)
+    path = factory.LazyAttribute(lambda o: str(o.ordinal))
+    kind = "paragraph"
+    start = 0
+    end = 6
+
+
+class PipelineRunFactory(DjangoModelFactory[PipelineRun]):
+    class Meta:
+        model = PipelineRun
+
+    text = factory.SubFactory(DocumentTextFactory)
+    pipeline_version = factory.Sequence(lambda n: f"test-{n}")
+
+
+class SuggestionFactory(DjangoModelFactory[Suggestion]):
+    class Meta:
+        model = Suggestion
+
+    run = factory.SubFactory(PipelineRunFactory)
+    kind = MarkKind.CONCEPT
+    concept = factory.SubFactory(ConceptFactory)
+    start = 14
+    end = 18
+    quote = factory.LazyAttribute(lambda o: o.run.text.text[o.start : o.end])
+    score = 0.9
+    rule = "test"
+
+
+class AnnotationFactory(DjangoModelFactory[Annotation]):
+    class Meta:
+        model = Annotation
+
+    document = factory.SubFactory(DocumentFactory)
+    annotator = factory.SubFactory(UserFactory)
+    kind = MarkKind.CONCEPT
+    concept = factory.SubFactory(ConceptFactory)
+
+
+class AnchorFactory(DjangoModelFactory[Anchor]):
+    class Meta:
+        model = Anchor
+
+    annotation = factory.SubFactory(AnnotationFactory)
+    text = factory.SubFactory(DocumentTextFactory, document=factory.SelfAttribute("..annotation.document"))
+    start = 14
+    end = 18
+    quote = factory.LazyAttribute(lambda o: o.text.text[o.start : o.end])
+
+
+class TermFactory(DjangoModelFactory[Term]):
+    class Meta:
+        model = Term
+
+    zh = factory.Sequence(lambda n: f"术语{n}")
+    en = factory.Sequence(lambda n: f"term {n}")
