@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["ProvisionRef", "InvalidReference"]
+__all__ = ["InvalidReference", "ProvisionRef"]
 
-_NUMBER = r"\d+(?:-\d+)*"
+_NUMBER = r"[0-9]+(?:-[0-9]+)*"
 _NORMAL = re.compile(
     rf"(?P<article>{_NUMBER})"
     rf"(?:\((?P<paragraph>(?:{_NUMBER})?)\))?"
@@ -21,8 +21,7 @@ _NORMAL = re.compile(
 _EID = re.compile(
     rf"art_(?P<article>{_NUMBER})"
     rf"(?:__para_(?P<paragraph>{_NUMBER}))?"
-    rf"(?:__item_(?P<item>{_NUMBER}))?"
-    rf"(?:__subitem_(?P<subitem>{_NUMBER}))?"
+    rf"(?:__item_(?P<item>{_NUMBER})(?:__subitem_(?P<subitem>{_NUMBER}))?)?"
 )
 
 
@@ -47,8 +46,9 @@ class ProvisionRef:
             InvalidReference: ``text`` is not in normal form.
         """
         match = _NORMAL.fullmatch(text)
-        ref = cls(**{k: v or None for k, v in match.groupdict().items()}) if match else None
-        if ref is None or str(ref) != text:
+        article, *parts = match.group("article", "paragraph", "item", "subitem") if match else ("",)
+        ref = cls(article, *(part or None for part in parts))
+        if not article or str(ref) != text:
             raise InvalidReference(f"{text!r} is not a provision such as 26, 120-1, 26(2)(3) or 26()(4)")
         return ref
 

@@ -1,0 +1,97 @@
+"""From source text to numbered, trimmed lines; decides nothing about their meaning.
+
+Normalisation: line ends become ``\\n``; invisible characters go; lines are trimmed of white space and blank
+ones dropped; in Markdown, comments and the ``#`` of headings go. Where line breaks were lost (a line that
+runs through several articles, or through items), a break replaces the white space. White space inside a
+line stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog.lawtext.hashes import INVISIBLE
+from catalog.lawtext.marks import article_mark, item_mark
+
+__all__ = ["INFO_END", "Line", "count_lines", "join", "split_lines"]
+
+INFO_END = "<!-- INFO END -->"
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_NO_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
+_HEADING = re.compile(r"(#{1,6})(?!#)\s*(.*)", re.DOTALL)
+_LOST_BREAK = re.compile(r"(?<=[。；：！？”）])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the canonical text. ``source`` counts from 1; ``level`` is that of a Markdown heading or 0."""
+
+    text: str
+    source: int
+    level: int = 0
+    start: int = 0
+    """Offset of the line in the body, in code points."""
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character of the line."""
+        return self.start + len(self.text)
+
+
+def split_lines(text: str, *, markdown: bool, first: int = 1) -> list[Line]:
+    """Return the non-blank lines of ``text``; ``first`` is the source line that it begins with."""
+    if markdown:
+        text = _COMMENT.sub(lambda match: "\n" * (count_lines(match[0]) - 1), text)
+    lines: list[Line] = []
+    for source, raw in enumerate(_LINE_END.split(text), start=first):
+        content, level = raw.translate(_NO_INVISIBLE).strip(), 0
+        if markdown and (heading := _HEADING.fullmatch(content)):
+            content, level = heading[2].strip(), len(heading[1])
+        if content:
+            lines.extend(Line(piece, source, level) for piece in _restore_breaks(content))
+    return lines
+
+
+def count_lines(text: str) -> int:
+    """Return how many lines ``text`` has, blank ones and an unfinished last one included."""
+    return len(_LINE_END.findall(text)) + 1
+
+
+def join(lines: list[Line]) -> tuple[str, list[Line]]:
+    """Return the body made of ``lines``, and the lines with their offsets in it."""
+    placed, offset = [], 0
+    for line in lines:
+        placed.append(Line(line.text, line.source, line.level, offset))
+        offset += len(line.text) + 1
+    return "\n".join(line.text for line in lines), placed
+
+
+def _restore_breaks(text: str) -> Iterator[str]:
+    pieces = _LOST_BREAK.split(text)
+    if len(pieces) == 1:
+        yield text
+    elif _runs_through_articles(pieces):
+        yield from pieces
+    else:
+        yield from _split_before_items(text)
+
+
+def _runs_through_articles(pieces: list[str]) -> bool:
+    first = article_mark(pieces[0])
+    if first is None:
+        return False
+    marks = [mark for piece in pieces[1:] if (mark := article_mark(piece)) and mark.separated]
+    return bool(marks) and marks[0].follows(first.number)
+
+
+def _split_before_items(text: str) -> Iterator[str]:
+    begin = 0
+    for gap in _LOST_BREAK.finditer(text):
+        mark = item_mark(text[gap.end() :])
+        if mark is not None and mark.style == "（一）":
+            yield text[begin : gap.start()]
+            begin = gap.end()
+    yield text[begin:]
