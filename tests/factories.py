@@ -108,7 +108,7 @@ class LawVersionFactory(DjangoModelFactory[LawVersion]):
 
 
 class LawTextFactory(DjangoModelFactory[LawText]):
-    """A full text; give ``articles=["…", "…"]`` to have them as articles 1, 2 and so on, in use by its version."""
+    """A full text in use by its version; ``articles=["…", "…"]`` makes articles 1, 2 and so on."""
 
     class Meta:
         model = LawText
@@ -122,11 +122,11 @@ class LawTextFactory(DjangoModelFactory[LawText]):
     body = factory.Sequence(lambda n: f"第一条 样例{n}。")
 
     @factory.post_generation
-    def articles(obj: LawText, create: bool, extracted: list[str] | None, **kwargs: Any) -> None:
+    def articles(self: LawText, create: bool, extracted: list[str] | None, **kwargs: Any) -> None:
         for number, words in enumerate(extracted or [], start=1):
-            ProvisionFactory(law_text=obj, number=str(number), ordinal=number, text=words)
-        obj.version.current_text = obj
-        obj.version.save()
+            ProvisionFactory(law_text=self, number=str(number), ordinal=number, text=words)
+        self.version.current_text = self
+        self.version.save()
 
 
 class ProvisionFactory(DjangoModelFactory[Provision]):

@@ -38,14 +38,18 @@ class AnnotationQuerySet(TrackedQuerySet["Annotation"]):
 
 
 class Annotation(Tracked):
-    """A span tied to a concept, entry, citation, term or OUT, in one person's layer or the adjudicated one."""
+    """A span tied to a concept, entry, citation, term or OUT, in one person's layer or the agreed one."""
 
     class Layer(models.TextChoices):
         PERSONAL = "personal", _("One person's")
         ADJUDICATED = "adjudicated", _("Adjudicated")
 
     uid = models.UUIDField(
-        _("identifier"), default=uuid.uuid4, unique=True, editable=False, help_text=_("Permanent, used in addresses.")
+        _("identifier"),
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        help_text=_("Permanent, used in addresses."),
     )
     document = models.ForeignKey(
         Document,
@@ -134,7 +138,10 @@ class Annotation(Tracked):
         _("withdrawn"), default=False, help_text=_("Taken back by its annotator; kept for the record.")
     )
     lock_version = models.PositiveIntegerField(
-        _("lock version"), default=0, editable=False, help_text=_("Counts saves, so that two people notice each other.")
+        _("lock version"),
+        default=0,
+        editable=False,
+        help_text=_("Counts saves, so that two people notice each other."),
     )
     created_at = models.DateTimeField(_("at"), auto_now_add=True, help_text=_("When it was made."))
 
@@ -154,7 +161,9 @@ class Annotation(Tracked):
                 condition=Q(kind="concept", concept__isnull=False, entry__isnull=True, term__isnull=True)
                 | Q(kind="entry", concept__isnull=True, entry__isnull=False, term__isnull=True)
                 | Q(kind="term", concept__isnull=True, entry__isnull=True, term__isnull=False)
-                | Q(kind__in=["out", "citation"], concept__isnull=True, entry__isnull=True, term__isnull=True),
+                | Q(
+                    kind__in=["out", "citation"], concept__isnull=True, entry__isnull=True, term__isnull=True
+                ),
                 name="annotation_target_fits_kind",
             ),
             models.CheckConstraint(
@@ -203,13 +212,23 @@ class Anchor(Tracked):
         help_text=_("The text in which it stands."),
     )
     state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.ANCHORED, help_text=_("Whether its place is known.")
+        _("state"),
+        max_length=10,
+        choices=State,
+        default=State.ANCHORED,
+        help_text=_("Whether its place is known."),
     )
     start = models.PositiveIntegerField(_("start"), null=True, blank=True, help_text=_("First code point."))
-    end = models.PositiveIntegerField(_("end"), null=True, blank=True, help_text=_("Code point after the last one."))
+    end = models.PositiveIntegerField(
+        _("end"), null=True, blank=True, help_text=_("Code point after the last one.")
+    )
     quote = models.TextField(_("quote"), help_text=_("The words annotated, exactly."))
-    prefix = models.CharField(_("before"), max_length=64, blank=True, help_text=_("The words before the quote."))
-    suffix = models.CharField(_("after"), max_length=64, blank=True, help_text=_("The words after the quote."))
+    prefix = models.CharField(
+        _("before"), max_length=64, blank=True, help_text=_("The words before the quote.")
+    )
+    suffix = models.CharField(
+        _("after"), max_length=64, blank=True, help_text=_("The words after the quote.")
+    )
 
     class Meta:
         verbose_name = _("anchor")
@@ -275,10 +294,17 @@ class Decision(models.Model):
         related_name="decisions",
         help_text=_("The annotation made or changed."),
     )
-    before = models.JSONField(_("from"), null=True, blank=True, help_text=_("State before; empty for something new."))
-    after = models.JSONField(_("to"), null=True, blank=True, help_text=_("State after; empty for something gone."))
+    before = models.JSONField(
+        _("from"), null=True, blank=True, help_text=_("State before; empty for something new.")
+    )
+    after = models.JSONField(
+        _("to"), null=True, blank=True, help_text=_("State after; empty for something gone.")
+    )
     batch = models.UUIDField(
-        _("batch"), null=True, blank=True, help_text=_("Shared by decisions made in one stroke, undone together.")
+        _("batch"),
+        null=True,
+        blank=True,
+        help_text=_("Shared by decisions made in one stroke, undone together."),
     )
     undoes = models.OneToOneField(
         "self",
@@ -298,7 +324,8 @@ class Decision(models.Model):
         indexes = [models.Index(fields=["document", "user", "-id"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(suggestion__isnull=False) | Q(annotation__isnull=False), name="decision_is_about_something"
+                condition=Q(suggestion__isnull=False) | Q(annotation__isnull=False),
+                name="decision_is_about_something",
             ),
             models.CheckConstraint(
                 condition=Q(action__in=["undo", "redo"], undoes__isnull=False)

@@ -47,19 +47,34 @@ class Document(Tracked):
         OTHER = "other", _("Other")
 
     uid = models.UUIDField(
-        _("identifier"), default=uuid.uuid4, unique=True, editable=False, help_text=_("Permanent, used in addresses.")
+        _("identifier"),
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        help_text=_("Permanent, used in addresses."),
     )
-    title_zh = models.CharField(_("title (Chinese)"), max_length=500, blank=True, help_text=_("The title as issued."))
+    title_zh = models.CharField(
+        _("title (Chinese)"), max_length=500, blank=True, help_text=_("The title as issued.")
+    )
     title_en = models.CharField(
-        _("title (English)"), max_length=500, blank=True, help_text=_("The title of the translation, or our own.")
+        _("title (English)"),
+        max_length=500,
+        blank=True,
+        help_text=_("The title of the translation, or our own."),
     )
     kind = models.CharField(
-        _("kind"), max_length=20, choices=Kind, default=Kind.OTHER, help_text=_("What sort of document it is.")
+        _("kind"),
+        max_length=20,
+        choices=Kind,
+        default=Kind.OTHER,
+        help_text=_("What sort of document it is."),
     )
     number = models.CharField(
         _("document number"), max_length=100, blank=True, help_text=_("For example 国发〔2019〕5号.")
     )
-    issuer = models.CharField(_("issuer"), max_length=300, blank=True, help_text=_("The body that issued it."))
+    issuer = models.CharField(
+        _("issuer"), max_length=300, blank=True, help_text=_("The body that issued it.")
+    )
     issued = models.DateField(
         _("issued"), null=True, blank=True, help_text=_("The date that the document bears (成文日期).")
     )
@@ -67,11 +82,20 @@ class Document(Tracked):
         _("released"), null=True, blank=True, help_text=_("The date on which it was made public (发布日期).")
     )
     index_number = models.CharField(
-        _("index number"), max_length=100, blank=True, help_text=_("Index number of the disclosure system (索引号).")
+        _("index number"),
+        max_length=100,
+        blank=True,
+        help_text=_("Index number of the disclosure system (索引号)."),
     )
-    topic = models.CharField(_("topic"), max_length=200, blank=True, help_text=_("Topic as classified (主题分类)."))
-    source_url = models.URLField(_("source"), max_length=500, blank=True, help_text=_("Where it was published."))
-    note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about this document."))
+    topic = models.CharField(
+        _("topic"), max_length=200, blank=True, help_text=_("Topic as classified (主题分类).")
+    )
+    source_url = models.URLField(
+        _("source"), max_length=500, blank=True, help_text=_("Where it was published.")
+    )
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("What a reader should know about this document.")
+    )
     published_at = models.DateTimeField(
         _("shown since"),
         null=True,
@@ -87,7 +111,9 @@ class Document(Tracked):
         related_name="+",
         help_text=_("Who brought it in; empty for a command."),
     )
-    created_at = models.DateTimeField(_("brought in at"), auto_now_add=True, help_text=_("When it was brought in."))
+    created_at = models.DateTimeField(
+        _("brought in at"), auto_now_add=True, help_text=_("When it was brought in.")
+    )
 
     objects = models.Manager.from_queryset(DocumentQuerySet)()
 
@@ -117,7 +143,7 @@ class DocumentTextQuerySet(models.QuerySet["DocumentText"]):
 
 
 class DocumentText(models.Model):
-    """The canonical text of a document in one language and revision. Immutable; a correction is a new revision.
+    """The canonical text of a document in one language and revision. Immutable: a correction is a new one.
 
     All offsets of segments, suggestions and anchors count code points of ``text``.
     """
@@ -129,20 +155,28 @@ class DocumentText(models.Model):
         related_name="texts",
         help_text=_("The document that it is a text of."),
     )
-    language = models.CharField(_("language"), max_length=2, choices=Language, help_text=_("Language of the text."))
-    revision = models.PositiveSmallIntegerField(_("revision"), default=1, help_text=_("1 for the first text."))
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, help_text=_("Language of the text.")
+    )
+    revision = models.PositiveSmallIntegerField(
+        _("revision"), default=1, help_text=_("1 for the first text.")
+    )
     text = models.TextField(_("text"), help_text=_("The canonical text, with newlines as \\n."))
     sha256 = models.CharField(
         _("SHA-256"), max_length=SHA256_LENGTH, help_text=_("Hash of the canonical text in UTF-8.")
     )
-    source_name = models.CharField(_("source"), max_length=500, help_text=_("Name of the file that was read."))
+    source_name = models.CharField(
+        _("source"), max_length=500, help_text=_("Name of the file that was read.")
+    )
     source_sha256 = models.CharField(
         _("SHA-256 of the source"),
         max_length=SHA256_LENGTH,
         db_index=True,
         help_text=_("Hash of the bytes that were read, by which a duplicate is known."),
     )
-    media_type = models.CharField(_("media type"), max_length=100, help_text=_("Type of the file that was read."))
+    media_type = models.CharField(
+        _("media type"), max_length=100, help_text=_("Type of the file that was read.")
+    )
     dropped = models.JSONField(
         _("dropped"), default=list, blank=True, help_text=_("What the reader left out, and why.")
     )
@@ -155,7 +189,9 @@ class DocumentText(models.Model):
         verbose_name_plural = _("document texts")
         ordering = ["document", "-language", "-revision"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "language", "revision"], name="documenttext_once_per_revision"),
+            models.UniqueConstraint(
+                fields=["document", "language", "revision"], name="documenttext_once_per_revision"
+            ),
             models.CheckConstraint(condition=~Q(text=""), name="documenttext_has_text"),
             models.CheckConstraint(condition=Q(revision__gte=1), name="documenttext_revision_from_one"),
         ]
@@ -177,13 +213,22 @@ class Segment(models.Model):
     ordinal = models.PositiveIntegerField(_("ordinal"), help_text=_("Place in reading order, from 0."))
     path = models.CharField(_("path"), max_length=200, help_text=_("Stable address in the text."))
     parent_path = models.CharField(
-        _("parent path"), max_length=200, blank=True, help_text=_("Address of the piece above it; empty at the top.")
+        _("parent path"),
+        max_length=200,
+        blank=True,
+        help_text=_("Address of the piece above it; empty at the top."),
     )
-    kind = models.CharField(_("kind"), max_length=20, help_text=_("Heading, paragraph, item, table cell and so on."))
+    kind = models.CharField(
+        _("kind"), max_length=20, help_text=_("Heading, paragraph, item, table cell and so on.")
+    )
     level = models.PositiveSmallIntegerField(
-        _("level"), default=0, help_text=_("Depth of a heading or item, 1 for the highest; 0 for running text.")
+        _("level"),
+        default=0,
+        help_text=_("Depth of a heading or item, 1 for the highest; 0 for running text."),
     )
-    label = models.CharField(_("label"), max_length=60, blank=True, help_text=_("Its number as written: 一、 or 第五条."))
+    label = models.CharField(
+        _("label"), max_length=60, blank=True, help_text=_("Its number as written: 一、 or 第五条.")
+    )
     start = models.PositiveIntegerField(_("start"), help_text=_("First code point in the text."))
     end = models.PositiveIntegerField(_("end"), help_text=_("Code point after the last one."))
 
@@ -231,7 +276,9 @@ class SegmentAlignment(models.Model):
         ordering = ["zh_segment", "en_segment"]
         constraints = [
             models.UniqueConstraint(fields=["zh_segment", "en_segment"], name="alignment_once_per_pair"),
-            models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="alignment_score_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=1), name="alignment_score_is_a_share"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -41,12 +41,17 @@ class Finding(Tracked):
     )
     as_of = models.DateField(_("as of"), help_text=_("The day whose law was applied."))
     rule = models.SlugField(_("rule"), max_length=60, help_text=_("The rule that reports it."))
-    severity = models.CharField(_("severity"), max_length=10, choices=Severity, help_text=_("How grave it is."))
+    severity = models.CharField(
+        _("severity"), max_length=10, choices=Severity, help_text=_("How grave it is.")
+    )
     start = models.PositiveIntegerField(_("start"), help_text=_("First code point in the text."))
     end = models.PositiveIntegerField(_("end"), help_text=_("Code point after the last one."))
     quote = models.TextField(_("quote"), help_text=_("The words from start to end, exactly."))
     details = models.JSONField(
-        _("details"), default=dict, blank=True, help_text=_("Rows and articles concerned, and what would mend it.")
+        _("details"),
+        default=dict,
+        blank=True,
+        help_text=_("Rows and articles concerned, and what would mend it."),
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.OPEN, help_text=_("What a person said of it.")

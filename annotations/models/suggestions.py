@@ -31,7 +31,9 @@ class PipelineRun(models.Model):
         help_text=_("The text that was tagged."),
     )
     pipeline_version = models.CharField(
-        _("pipeline version"), max_length=100, help_text=_("Version of rules, lexicon and model that made it.")
+        _("pipeline version"),
+        max_length=100,
+        help_text=_("Version of rules, lexicon and model that made it."),
     )
     created_at = models.DateTimeField(_("at"), auto_now_add=True, help_text=_("When it ran."))
 
@@ -40,7 +42,9 @@ class PipelineRun(models.Model):
         verbose_name_plural = _("pipeline runs")
         ordering = ["text", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["text", "pipeline_version"], name="run_once_per_text_and_version"),
+            models.UniqueConstraint(
+                fields=["text", "pipeline_version"], name="run_once_per_text_and_version"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +90,9 @@ class Suggestion(models.Model):
         indexes = [models.Index(fields=["concept", "run"])]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="suggestion_start_before_end"),
-            models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="suggestion_score_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=1), name="suggestion_score_is_a_share"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="concept", concept__isnull=False)
                 | Q(kind__in=["out", "citation"], concept__isnull=True),

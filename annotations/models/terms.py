@@ -29,7 +29,9 @@ class Term(Tracked):
     part_of_speech = models.CharField(
         _("part of speech"), max_length=30, blank=True, help_text=_("Noun, verb and so on, where it matters.")
     )
-    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where the rendering comes from."))
+    source = models.CharField(
+        _("source"), max_length=300, blank=True, help_text=_("Where the rendering comes from.")
+    )
     note = models.TextField(_("note"), blank=True, help_text=_("When to use it, and when not."))
 
     class Meta:

@@ -43,7 +43,12 @@ def catalog_guards() -> list[Guard]:
     guards += immutable("catalog_provision", "a provision")
     guards += append_only("catalog_workflowevent", "the ledger of publications")
     guards.append(
-        Guard("catalog_concept", "UPDATE", "a concept code never changes: make a new concept", "NEW.code <> OLD.code")
+        Guard(
+            "catalog_concept",
+            "UPDATE",
+            "a concept code never changes: make a new concept",
+            "NEW.code <> OLD.code",
+        )
     )
     return guards
 

@@ -1,4 +1,4 @@
-"""Legal bases as written, and the provisions they were pinned to when read. Status is computed, never stored."""
+"""Legal bases as written, and the provisions they were pinned to when read. Status is never stored."""
 
 from __future__ import annotations
 
@@ -23,10 +23,16 @@ class LegalBasis(Tracked):
         help_text=_("The row that rests on it."),
     )
     ordinal = models.PositiveSmallIntegerField(_("ordinal"), help_text=_("Place in the basis text, from 1."))
-    quote = models.TextField(_("as written"), help_text=_("The group as written: 《招标投标法》第五十三条、第五十四条."))
-    start = models.PositiveIntegerField(_("start"), help_text=_("First code point in the entry's basis text."))
+    quote = models.TextField(
+        _("as written"), help_text=_("The group as written: 《招标投标法》第五十三条、第五十四条.")
+    )
+    start = models.PositiveIntegerField(
+        _("start"), help_text=_("First code point in the entry's basis text.")
+    )
     end = models.PositiveIntegerField(_("end"), help_text=_("Code point after the last one."))
-    law_name = models.CharField(_("law as written"), max_length=300, help_text=_("The law's name in the group."))
+    law_name = models.CharField(
+        _("law as written"), max_length=300, help_text=_("The law's name in the group.")
+    )
     law = models.ForeignKey(
         SourceLaw,
         verbose_name=_("law"),
@@ -37,7 +43,10 @@ class LegalBasis(Tracked):
         help_text=_("The law meant; empty while that is not settled."),
     )
     unresolved_reason = models.CharField(
-        _("why unresolved"), max_length=300, blank=True, help_text=_("Why the law or a provision is not settled.")
+        _("why unresolved"),
+        max_length=300,
+        blank=True,
+        help_text=_("Why the law or a provision is not settled."),
     )
 
     class Meta:
@@ -48,7 +57,8 @@ class LegalBasis(Tracked):
             models.UniqueConstraint(fields=["entry", "ordinal"], name="legalbasis_ordinal_once_per_entry"),
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="legalbasis_start_before_end"),
             models.CheckConstraint(
-                condition=Q(law__isnull=False) | ~Q(unresolved_reason=""), name="legalbasis_unresolved_says_why"
+                condition=Q(law__isnull=False) | ~Q(unresolved_reason=""),
+                name="legalbasis_unresolved_says_why",
             ),
         ]
 
@@ -85,7 +95,10 @@ class BasisTarget(Tracked):
         help_text=_("As cited in normal form, for example 26(1)(4); empty for the instrument as a whole."),
     )
     eid = models.CharField(
-        _("eid"), max_length=120, blank=True, help_text=_("Address in that version; empty where it is not found.")
+        _("eid"),
+        max_length=120,
+        blank=True,
+        help_text=_("Address in that version; empty where it is not found."),
     )
     read_from = models.ForeignKey(
         LawText,
@@ -97,7 +110,10 @@ class BasisTarget(Tracked):
         help_text=_("The transcription whose words were hashed; empty where none is held."),
     )
     exact_hash = models.CharField(
-        _("exact hash"), max_length=SHA256_LENGTH, blank=True, help_text=_("SHA-256 of the words as they were read.")
+        _("exact hash"),
+        max_length=SHA256_LENGTH,
+        blank=True,
+        help_text=_("SHA-256 of the words as they were read."),
     )
     folded_hash = models.CharField(
         _("folded hash"),
@@ -116,7 +132,9 @@ class BasisTarget(Tracked):
         indexes = [models.Index(fields=["version", "eid"])]
         constraints = [
             models.UniqueConstraint(fields=["basis", "ordinal"], name="basistarget_ordinal_once_per_basis"),
-            models.UniqueConstraint(fields=["basis", "version", "provision"], name="basistarget_once_per_basis"),
+            models.UniqueConstraint(
+                fields=["basis", "version", "provision"], name="basistarget_once_per_basis"
+            ),
             models.CheckConstraint(
                 condition=Q(eid="", exact_hash="", folded_hash="") | ~Q(eid="") & ~Q(provision=""),
                 name="basistarget_hash_needs_eid",

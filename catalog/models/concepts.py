@@ -15,9 +15,15 @@ class Catalog(Tracked):
     code = models.SlugField(
         _("code"), max_length=30, unique=True, help_text=_("Permanent short name: information or punishment.")
     )
-    title_zh = models.CharField(_("title (Chinese)"), max_length=200, help_text=_("The list's name without its year."))
-    title_en = models.CharField(_("title (English)"), max_length=200, help_text=_("The list's name in English."))
-    description = models.TextField(_("description"), blank=True, help_text=_("What the list decides, in our words."))
+    title_zh = models.CharField(
+        _("title (Chinese)"), max_length=200, help_text=_("The list's name without its year.")
+    )
+    title_en = models.CharField(
+        _("title (English)"), max_length=200, help_text=_("The list's name in English.")
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("What the list decides, in our words.")
+    )
 
     class Meta:
         verbose_name = _("catalog")
@@ -44,11 +50,16 @@ class Concept(Tracked):
         help_text=_("The list it belongs to."),
     )
     code = models.CharField(
-        _("code"), max_length=20, unique=True, help_text=_("Stable code of ours, for example PM-04 or PCI-03.02.")
+        _("code"),
+        max_length=20,
+        unique=True,
+        help_text=_("Stable code of ours, for example PM-04 or PCI-03.02."),
     )
     slug = models.SlugField(_("slug"), max_length=60, help_text=_("Readable short name, used in addresses."))
     name_zh = models.CharField(_("name (Chinese)"), max_length=200, help_text=_("For example 限制出境."))
-    name_en = models.CharField(_("name (English)"), max_length=200, help_text=_("The English name that we use."))
+    name_en = models.CharField(
+        _("name (English)"), max_length=200, help_text=_("The English name that we use.")
+    )
     definition = models.TextField(
         _("definition"), blank=True, help_text=_("Our working definition for annotators; not official text.")
     )
@@ -92,7 +103,9 @@ class Agency(Tracked):
     name_zh = models.CharField(
         _("name (Chinese)"), max_length=300, unique=True, help_text=_("The name as the lists write it.")
     )
-    name_en = models.CharField(_("name (English)"), max_length=300, blank=True, help_text=_("Our English name for it."))
+    name_en = models.CharField(
+        _("name (English)"), max_length=300, blank=True, help_text=_("Our English name for it.")
+    )
 
     class Meta:
         verbose_name = _("agency")

@@ -97,12 +97,21 @@ class Edition(Tracked):
         related_name="editions",
         help_text=_("The list of which this is an issue."),
     )
-    slug = models.SlugField(_("slug"), max_length=60, help_text=_("Short name in its catalog, for example 2024."))
+    slug = models.SlugField(
+        _("slug"), max_length=60, help_text=_("Short name in its catalog, for example 2024.")
+    )
     kind = models.CharField(
-        _("kind"), max_length=10, choices=Kind, help_text=_("Who speaks: the issuing bodies, or we who compile.")
+        _("kind"),
+        max_length=10,
+        choices=Kind,
+        help_text=_("Who speaks: the issuing bodies, or we who compile."),
     )
     stage = models.CharField(
-        _("stage"), max_length=20, choices=Stage, default=Stage.FINAL, help_text=_("Draft for comment, or final.")
+        _("stage"),
+        max_length=20,
+        choices=Stage,
+        default=Stage.FINAL,
+        help_text=_("Draft for comment, or final."),
     )
     revision = models.PositiveSmallIntegerField(
         _("revision"), default=1, help_text=_("1 for the first publication; a correction makes the next.")
@@ -115,14 +124,21 @@ class Edition(Tracked):
         help_text=_("How far it has come. Published editions are sealed."),
     )
     title_zh = models.CharField(_("title (Chinese)"), max_length=300, help_text=_("The title as issued."))
-    title_en = models.CharField(_("title (English)"), max_length=300, help_text=_("The English title that we use."))
+    title_en = models.CharField(
+        _("title (English)"), max_length=300, help_text=_("The English title that we use.")
+    )
     issuers = models.JSONField(
-        _("issuers"), default=list, blank=True, help_text=_("Names of the issuing bodies as issued, in order.")
+        _("issuers"),
+        default=list,
+        blank=True,
+        help_text=_("Names of the issuing bodies as issued, in order."),
     )
     number = models.CharField(
         _("document number"), max_length=100, blank=True, help_text=_("For example 发改财金规〔2024〕203号.")
     )
-    issued = models.DateField(_("issued"), null=True, blank=True, help_text=_("Day of issue; empty where unknown."))
+    issued = models.DateField(
+        _("issued"), null=True, blank=True, help_text=_("Day of issue; empty where unknown.")
+    )
     effective = models.DateField(
         _("effective"), null=True, blank=True, help_text=_("Day it took effect; empty where unknown.")
     )
@@ -157,7 +173,9 @@ class Edition(Tracked):
         related_name="overlays",
         help_text=_("For an overlay: the national edition that it supplements."),
     )
-    region = models.CharField(_("region"), max_length=100, blank=True, help_text=_("For an overlay: where it holds."))
+    region = models.CharField(
+        _("region"), max_length=100, blank=True, help_text=_("For an overlay: where it holds.")
+    )
     corrects = models.OneToOneField(
         "self",
         verbose_name=_("corrects"),
@@ -167,12 +185,19 @@ class Edition(Tracked):
         related_name="correction",
         help_text=_("The revision that this one corrects."),
     )
-    correction_note = models.TextField(_("correction note"), blank=True, help_text=_("What this revision corrects."))
+    correction_note = models.TextField(
+        _("correction note"), blank=True, help_text=_("What this revision corrects.")
+    )
     completeness = models.CharField(
-        _("completeness"), max_length=10, choices=Completeness, help_text=_("How much of the list is held here.")
+        _("completeness"),
+        max_length=10,
+        choices=Completeness,
+        help_text=_("How much of the list is held here."),
     )
     completeness_note = models.TextField(
-        _("completeness, in words"), blank=True, help_text=_("Which rows are here and which are not, and why.")
+        _("completeness, in words"),
+        blank=True,
+        help_text=_("Which rows are here and which are not, and why."),
     )
     confidence = models.CharField(
         _("confidence"),
@@ -184,7 +209,9 @@ class Edition(Tracked):
     evidence = models.JSONField(
         _("evidence"), default=list, blank=True, help_text=_("Sources of these particulars, one a line.")
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about this edition."))
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("What a reader should know about this edition.")
+    )
     origin = models.CharField(
         _("origin"),
         max_length=10,
@@ -213,14 +240,25 @@ class Edition(Tracked):
     )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, help_text=_("When."))
     approved_checksum = models.CharField(
-        _("approved checksum"), max_length=SHA256_LENGTH, blank=True, help_text=_("Checksum of what was approved.")
+        _("approved checksum"),
+        max_length=SHA256_LENGTH,
+        blank=True,
+        help_text=_("Checksum of what was approved."),
     )
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True, help_text=_("When it was sealed."))
+    published_at = models.DateTimeField(
+        _("published at"), null=True, blank=True, help_text=_("When it was sealed.")
+    )
     checksum = models.CharField(
-        _("checksum"), max_length=SHA256_LENGTH, blank=True, help_text=_("SHA-256 of the content that was published.")
+        _("checksum"),
+        max_length=SHA256_LENGTH,
+        blank=True,
+        help_text=_("SHA-256 of the content that was published."),
     )
     lock_version = models.PositiveIntegerField(
-        _("lock version"), default=0, editable=False, help_text=_("Counts saves, so that two editors notice each other.")
+        _("lock version"),
+        default=0,
+        editable=False,
+        help_text=_("Counts saves, so that two editors notice each other."),
     )
 
     objects = models.Manager.from_queryset(EditionQuerySet)()
@@ -242,7 +280,9 @@ class Edition(Tracked):
                 condition=Q(kind="compiled") & ~Q(workflow="published"),
                 name="edition_one_open_compiled_draft",
             ),
-            models.CheckConstraint(condition=Q(workflow__in=Workflow.values), name="edition_workflow_is_known"),
+            models.CheckConstraint(
+                condition=Q(workflow__in=Workflow.values), name="edition_workflow_is_known"
+            ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="edition_revision_from_one"),
             models.CheckConstraint(
                 condition=Q(revision=1, corrects__isnull=True)
@@ -299,7 +339,11 @@ class WorkflowEvent(models.Model):
         help_text=_("The edition that moved."),
     )
     from_state = models.CharField(
-        _("from"), max_length=20, choices=Workflow, blank=True, help_text=_("State before; empty for the first.")
+        _("from"),
+        max_length=20,
+        choices=Workflow,
+        blank=True,
+        help_text=_("State before; empty for the first."),
     )
     to_state = models.CharField(_("to"), max_length=20, choices=Workflow, help_text=_("State after."))
     actor = models.ForeignKey(
@@ -312,7 +356,10 @@ class WorkflowEvent(models.Model):
         help_text=_("Who moved it; empty for the seed."),
     )
     checksum = models.CharField(
-        _("checksum"), max_length=SHA256_LENGTH, blank=True, help_text=_("Checksum of the content at that moment.")
+        _("checksum"),
+        max_length=SHA256_LENGTH,
+        blank=True,
+        help_text=_("Checksum of the content at that moment."),
     )
     comment = models.TextField(_("comment"), blank=True, help_text=_("Why."))
     at = models.DateTimeField(_("at"), auto_now_add=True, help_text=_("When."))
@@ -324,4 +371,3 @@ class WorkflowEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state or '—'} → {self.to_state}"
-

@@ -76,11 +76,15 @@ class Entry(Tracked):
         _("code"), max_length=30, help_text=_("Address of the row in its edition, for example PM-01.002.")
     )
     ordinal = models.PositiveIntegerField(_("ordinal"), help_text=_("Place in the edition, from 1."))
-    content_zh = models.TextField(_("content"), help_text=_("The content of the measure, or the item of information."))
+    content_zh = models.TextField(
+        _("content"), help_text=_("The content of the measure, or the item of information.")
+    )
     targets_zh = models.TextField(_("targets"), blank=True, help_text=_("Whom the measure hits, as written."))
     natural_persons = models.BooleanField(_("natural persons"), default=False, help_text=_("Concerns them."))
     legal_persons = models.BooleanField(_("legal persons"), default=False, help_text=_("Concerns them."))
-    other_organisations = models.BooleanField(_("other organisations"), default=False, help_text=_("Concerns them."))
+    other_organisations = models.BooleanField(
+        _("other organisations"), default=False, help_text=_("Concerns them.")
+    )
     public_bodies = models.BooleanField(_("public bodies"), default=False, help_text=_("Concerns them."))
     disclosure = models.CharField(
         _("disclosure"),
@@ -90,17 +94,25 @@ class Entry(Tracked):
         help_text=_("For information: whether it may be made public."),
     )
     retention = models.CharField(
-        _("period"), max_length=300, blank=True, help_text=_("Period of retention or publication, where stated.")
+        _("period"),
+        max_length=300,
+        blank=True,
+        help_text=_("Period of retention or publication, where stated."),
     )
     basis_text = models.TextField(
-        _("basis as written"), blank=True, help_text=_("The legal basis as the row states it, all laws in one text.")
+        _("basis as written"),
+        blank=True,
+        help_text=_("The legal basis as the row states it, all laws in one text."),
     )
     provenance = models.CharField(
         _("provenance"), max_length=30, choices=Provenance, help_text=_("How this row came to be known.")
     )
     note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about this row."))
     lock_version = models.PositiveIntegerField(
-        _("lock version"), default=0, editable=False, help_text=_("Counts saves, so that two editors notice each other.")
+        _("lock version"),
+        default=0,
+        editable=False,
+        help_text=_("Counts saves, so that two editors notice each other."),
     )
 
     objects = models.Manager.from_queryset(EntryQuerySet)()
@@ -113,7 +125,9 @@ class Entry(Tracked):
         constraints = [
             models.UniqueConstraint(fields=["edition", "code"], name="entry_code_once_per_edition"),
             models.UniqueConstraint(fields=["edition", "ordinal"], name="entry_ordinal_once_per_edition"),
-            models.CheckConstraint(condition=~Q(code="") & ~Q(content_zh=""), name="entry_has_code_and_content"),
+            models.CheckConstraint(
+                condition=~Q(code="") & ~Q(content_zh=""), name="entry_has_code_and_content"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -142,7 +156,9 @@ class EntryAgency(Tracked):
         related_name="entry_agencies",
         help_text=_("The body as we know it."),
     )
-    name_as_issued = models.CharField(_("name as issued"), max_length=300, help_text=_("The name in the row."))
+    name_as_issued = models.CharField(
+        _("name as issued"), max_length=300, help_text=_("The name in the row.")
+    )
     ordinal = models.PositiveSmallIntegerField(_("ordinal"), help_text=_("Place in the row, from 1."))
 
     class Meta:
@@ -200,7 +216,7 @@ class EntryTranslation(models.Model):
 
 
 class Collation(models.Model):
-    """What a person found when holding a row against the official table. Append-only: the newest row holds."""
+    """What a person found when holding a row against the official table. Append-only: the newest holds."""
 
     class State(models.TextChoices):
         NOT_COLLATED = "not-collated", _("Not collated")

@@ -36,15 +36,22 @@ class SourceLaw(Tracked):
         _("short title (Chinese)"), max_length=300, help_text=_("As cited, for example 公司法.")
     )
     title_zh_full = models.CharField(
-        _("full title (Chinese)"), max_length=300, help_text=_("As promulgated, for example 中华人民共和国公司法.")
+        _("full title (Chinese)"),
+        max_length=300,
+        help_text=_("As promulgated, for example 中华人民共和国公司法."),
     )
     title_en = models.CharField(
         _("title (English)"), max_length=300, blank=True, help_text=_("The English title that we use.")
     )
     kind = models.CharField(
-        _("kind"), max_length=30, choices=LawKind, help_text=_("The kind of instrument, which decides its rank.")
+        _("kind"),
+        max_length=30,
+        choices=LawKind,
+        help_text=_("The kind of instrument, which decides its rank."),
     )
-    issuer = models.CharField(_("issuer"), max_length=300, blank=True, help_text=_("The organ that issued it."))
+    issuer = models.CharField(
+        _("issuer"), max_length=300, blank=True, help_text=_("The organ that issued it.")
+    )
     number = models.CharField(
         _("document number"), max_length=100, blank=True, help_text=_("For example 国发〔2014〕21号.")
     )
@@ -72,7 +79,8 @@ class SourceLaw(Tracked):
         indexes = [models.Index(fields=["kind", "title_zh"]), models.Index(fields=["title_zh_full"])]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(key="") & ~Q(title_zh="") & ~Q(title_zh_full=""), name="sourcelaw_has_key_and_title"
+                condition=~Q(key="") & ~Q(title_zh="") & ~Q(title_zh_full=""),
+                name="sourcelaw_has_key_and_title",
             ),
             models.CheckConstraint(condition=Q(kind__in=LawKind.values), name="sourcelaw_kind_is_known"),
             models.CheckConstraint(
@@ -106,11 +114,12 @@ class LawTitle(Tracked):
         help_text=_("The law it names."),
     )
     language = models.CharField(
-        _("language"), max_length=2, choices=[("zh", "中文"), ("en", "English")], help_text=_("Language of the name.")
+        _("language"),
+        max_length=2,
+        choices=[("zh", "中文"), ("en", "English")],
+        help_text=_("Language of the name."),
     )
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=Kind, help_text=_("What sort of name this is.")
-    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, help_text=_("What sort of name this is."))
     text = models.CharField(_("name"), max_length=300, db_index=True, help_text=_("The name, without 《》."))
 
     class Meta:
@@ -139,7 +148,9 @@ class LawVersionQuerySet(TrackedQuerySet["LawVersion"]):
             | Q(in_force_from=OuterRef("in_force_from"), date__gt=OuterRef("date"))
         )
         return self.filter(
-            Q(law__repealed_on__isnull=True) | Q(law__repealed_on__gt=date), ~Exists(later), in_force_from__lte=date
+            Q(law__repealed_on__isnull=True) | Q(law__repealed_on__gt=date),
+            ~Exists(later),
+            in_force_from__lte=date,
         )
 
     def with_text(self) -> LawVersionQuerySet:
@@ -181,11 +192,18 @@ class LawVersion(Tracked):
         output_field=models.DateField(null=True),
         db_persist=True,
         verbose_name=_("in force from"),
-        help_text=_("The effective date or, where that is unknown, the version's own date, which is assumed."),
+        help_text=_(
+            "The effective date or, where that is unknown, the version's own date, which is assumed."
+        ),
     )
-    event = models.CharField(_("event"), max_length=10, choices=Event, help_text=_("What happened on that date."))
+    event = models.CharField(
+        _("event"), max_length=10, choices=Event, help_text=_("What happened on that date.")
+    )
     number = models.CharField(
-        _("number"), max_length=100, blank=True, help_text=_("Order number of this version, for example 国务院令第654号.")
+        _("number"),
+        max_length=100,
+        blank=True,
+        help_text=_("Order number of this version, for example 国务院令第654号."),
     )
     confidence = models.CharField(
         _("confidence"),
@@ -203,7 +221,9 @@ class LawVersion(Tracked):
         related_name="+",
         help_text=_("The transcription to read: the newest full one, or the outline where none is held."),
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("What an editor should know about this version."))
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("What an editor should know about this version.")
+    )
 
     objects = models.Manager.from_queryset(LawVersionQuerySet)()
 

@@ -29,7 +29,10 @@ class LawText(models.Model):
         help_text=_("The version that was transcribed."),
     )
     kind = models.CharField(
-        _("kind"), max_length=10, choices=Kind, help_text=_("Whether the words are held or only their hashes.")
+        _("kind"),
+        max_length=10,
+        choices=Kind,
+        help_text=_("Whether the words are held or only their hashes."),
     )
     source_name = models.CharField(
         _("source"), max_length=500, help_text=_("File or collection that the text was read from.")
@@ -42,7 +45,10 @@ class LawText(models.Model):
     )
     body = models.TextField(_("body"), blank=True, help_text=_("The canonical text; empty for an outline."))
     warnings = models.JSONField(
-        _("warnings"), default=list, blank=True, help_text=_("What the reader found irregular: line and cause.")
+        _("warnings"),
+        default=list,
+        blank=True,
+        help_text=_("What the reader found irregular: line and cause."),
     )
     created_at = models.DateTimeField(_("read at"), auto_now_add=True, help_text=_("When it was read in."))
 
@@ -52,10 +58,12 @@ class LawText(models.Model):
         ordering = ["version", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "kind", "source_sha256", "reader_version"], name="lawtext_once_per_source_and_reader"
+                fields=["version", "kind", "source_sha256", "reader_version"],
+                name="lawtext_once_per_source_and_reader",
             ),
             models.CheckConstraint(
-                condition=Q(kind="full") & ~Q(body="") | Q(kind="outline", body=""), name="lawtext_full_has_body"
+                condition=Q(kind="full") & ~Q(body="") | Q(kind="outline", body=""),
+                name="lawtext_full_has_body",
             ),
         ]
 
@@ -115,9 +123,13 @@ class Provision(models.Model):
         _("number"), max_length=20, blank=True, help_text=_("Normalised number: 120-1 is 第一百二十条之一.")
     )
     label = models.CharField(_("label"), max_length=100, blank=True, help_text=_("The number as written."))
-    heading = models.CharField(_("heading"), max_length=500, blank=True, help_text=_("Heading, where it has one."))
+    heading = models.CharField(
+        _("heading"), max_length=500, blank=True, help_text=_("Heading, where it has one.")
+    )
     text = models.TextField(
-        _("text"), blank=True, help_text=_("Exact words with all below it; empty in an outline and for chapters.")
+        _("text"),
+        blank=True,
+        help_text=_("Exact words with all below it; empty in an outline and for chapters."),
     )
     start = models.PositiveIntegerField(
         _("start"), null=True, blank=True, help_text=_("First code point in the body of the law text.")
@@ -144,7 +156,9 @@ class Provision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["law_text", "eid"], name="provision_eid_once_per_text"),
             models.UniqueConstraint(fields=["law_text", "ordinal"], name="provision_ordinal_once_per_text"),
-            models.CheckConstraint(condition=Q(kind__in=ProvisionKind.values), name="provision_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ProvisionKind.values), name="provision_kind_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(start__isnull=True, end__isnull=True) | Q(start__lte=F("end")),
                 name="provision_start_before_end",
@@ -186,7 +200,7 @@ class ReviewState(models.TextChoices):
 
 
 class ProvisionSuccession(Tracked):
-    """What became of a provision between two versions: proposed by machine, confirmed or overruled by a person.
+    """What became of a provision between two versions: a machine proposes, a person confirms or overrules.
 
     It names provisions by version and eid, so that a better transcription of either version keeps it.
     """
@@ -199,7 +213,10 @@ class ProvisionSuccession(Tracked):
         help_text=_("The version that the provision stood in."),
     )
     old_eid = models.CharField(
-        _("old eid"), max_length=120, blank=True, help_text=_("Address in the old version; empty for a new provision.")
+        _("old eid"),
+        max_length=120,
+        blank=True,
+        help_text=_("Address in the old version; empty for a new provision."),
     )
     new_version = models.ForeignKey(
         LawVersion,
@@ -208,16 +225,24 @@ class ProvisionSuccession(Tracked):
         blank=True,
         on_delete=models.PROTECT,
         related_name="successions_in",
-        help_text=_("The version that follows, of the same law or of another; empty where the law was repealed."),
+        help_text=_(
+            "The version that follows, of the same law or of another; empty where the law was repealed."
+        ),
     )
     new_eid = models.CharField(
-        _("new eid"), max_length=120, blank=True, help_text=_("Address in the new version; empty if repealed.")
+        _("new eid"),
+        max_length=120,
+        blank=True,
+        help_text=_("Address in the new version; empty if repealed."),
     )
     kind = models.CharField(
         _("kind"), max_length=20, choices=SuccessionKind, help_text=_("What became of the provision.")
     )
     similarity = models.FloatField(
-        _("similarity"), null=True, blank=True, help_text=_("Likeness of the two texts from 0 to 1, where measured.")
+        _("similarity"),
+        null=True,
+        blank=True,
+        help_text=_("Likeness of the two texts from 0 to 1, where measured."),
     )
     state = models.CharField(
         _("state"),
@@ -227,7 +252,9 @@ class ProvisionSuccession(Tracked):
         help_text=_("Whether a person has confirmed or overruled it."),
     )
     origin = models.CharField(
-        _("origin"), max_length=100, help_text=_("What proposed it: the seed, or the concordance and its version.")
+        _("origin"),
+        max_length=100,
+        help_text=_("What proposed it: the seed, or the concordance and its version."),
     )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -238,13 +265,18 @@ class ProvisionSuccession(Tracked):
         related_name="+",
         help_text=_("The editor who decided."),
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("Why it was so decided, or where it is known from."))
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("Why it was so decided, or where it is known from.")
+    )
 
     class Meta:
         verbose_name = _("provision succession")
         verbose_name_plural = _("provision successions")
         ordering = ["old_version", "id"]
-        indexes = [models.Index(fields=["old_version", "old_eid"]), models.Index(fields=["new_version", "new_eid"])]
+        indexes = [
+            models.Index(fields=["old_version", "old_eid"]),
+            models.Index(fields=["new_version", "new_eid"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["old_version", "old_eid", "new_version", "new_eid"], name="succession_once_per_pair"

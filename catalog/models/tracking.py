@@ -20,7 +20,9 @@ class TrackedQuerySet(models.QuerySet[_M]):
     """A queryset without the writes that django-simple-history cannot see."""
 
     def update(self, **kwargs: Any) -> NoReturn:
-        raise UntrackedWrite("update() leaves no history: save each object, or use bulk_update_with_history()")
+        raise UntrackedWrite(
+            "update() leaves no history: save each object, or use bulk_update_with_history()"
+        )
 
     def bulk_create(self, objs: Iterable[_M], *args: Any, **kwargs: Any) -> NoReturn:
         raise UntrackedWrite("bulk_create() leaves no history: use bulk_create_with_history()")
@@ -46,7 +48,7 @@ class TrackedQuerySet(models.QuerySet[_M]):
         user: AbstractBaseUser | None = None,
         batch_size: int = 500,
     ) -> int:
-        """Save ``fields`` of all ``objs`` with history rows in one transaction; return how many rows changed."""
+        """Save ``fields`` of all ``objs`` with history rows in one transaction; return how many changed."""
         with transaction.atomic(using=self.db):
             # Django's bulk_update writes through QuerySet.update, which this class refuses.
             plain = models.QuerySet(self.model, using=self.db)
