@@ -145,7 +145,7 @@ class Annotation(Tracked):
     )
     created_at = models.DateTimeField(_("at"), auto_now_add=True, help_text=_("When it was made."))
 
-    objects = models.Manager.from_queryset(AnnotationQuerySet)()
+    objects = models.Manager.from_queryset(AnnotationQuerySet)()  # type: ignore[misc]  # narrows
 
     class Meta:
         verbose_name = _("annotation")

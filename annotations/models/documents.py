@@ -115,7 +115,7 @@ class Document(Tracked):
         _("brought in at"), auto_now_add=True, help_text=_("When it was brought in.")
     )
 
-    objects = models.Manager.from_queryset(DocumentQuerySet)()
+    objects = models.Manager.from_queryset(DocumentQuerySet)()  # type: ignore[misc]  # narrows
 
     class Meta:
         verbose_name = _("document")

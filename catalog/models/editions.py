@@ -261,7 +261,7 @@ class Edition(Tracked):
         help_text=_("Counts saves, so that two editors notice each other."),
     )
 
-    objects = models.Manager.from_queryset(EditionQuerySet)()
+    objects = models.Manager.from_queryset(EditionQuerySet)()  # type: ignore[misc]  # narrows
 
     class Meta:
         verbose_name = _("edition")

@@ -115,7 +115,7 @@ class Entry(Tracked):
         help_text=_("Counts saves, so that two editors notice each other."),
     )
 
-    objects = models.Manager.from_queryset(EntryQuerySet)()
+    objects = models.Manager.from_queryset(EntryQuerySet)()  # type: ignore[misc]  # narrows
 
     class Meta:
         verbose_name = _("entry")

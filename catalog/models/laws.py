@@ -225,7 +225,7 @@ class LawVersion(Tracked):
         _("note"), blank=True, help_text=_("What an editor should know about this version.")
     )
 
-    objects = models.Manager.from_queryset(LawVersionQuerySet)()
+    objects = models.Manager.from_queryset(LawVersionQuerySet)()  # type: ignore[misc]  # narrows
 
     class Meta:
         verbose_name = _("law version")

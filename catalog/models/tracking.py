@@ -51,7 +51,7 @@ class TrackedQuerySet(models.QuerySet[_M]):
         """Save ``fields`` of all ``objs`` with history rows in one transaction; return how many changed."""
         with transaction.atomic(using=self.db):
             # Django's bulk_update writes through QuerySet.update, which this class refuses.
-            plain = models.QuerySet(self.model, using=self.db)
+            plain: models.QuerySet[_M] = models.QuerySet(self.model, using=self.db)
             changed = plain.bulk_update(objs, fields, batch_size=batch_size)
             self._record(objs, update=True, reason=reason, user=user, batch_size=batch_size)
         return changed
@@ -73,7 +73,7 @@ class Tracked(models.Model):
 
     history = HistoricalRecords(inherit=True)
 
-    objects: models.Manager[Any] = models.Manager.from_queryset(TrackedQuerySet)()
+    objects = models.Manager.from_queryset(TrackedQuerySet)()
 
     class Meta:
         abstract = True
