@@ -1,0 +1,125 @@
+"""What the components share: a lexicon that travels with the pipeline, and the matching of literals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
+from spacy.tokens import Doc
+
+from annotations.tagging.lexicon import Lexicon, LexiconEntry, default_lexicon
+
+__all__ = ["Hit", "LexiconComponent", "LiteralMatcher", "Surroundings", "fold", "sentence_at", "surroundings"]
+
+SENTENCE_END = {"zh": re.compile(r"[。！？!?\n]"), "en": re.compile(r"[.!?](?=\s|$|”|\")|\n")}
+WORD_CHARACTER = re.compile(r"[^\W_]")
+
+
+def fold(text: str, language: str) -> str:
+    """Fold the case of English, keeping the length."""
+    if language != "en":
+        return text
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A literal found at [start, end)."""
+
+    start: int
+    end: int
+    entries: tuple[LexiconEntry, ...]
+
+
+class LiteralMatcher:
+    """Finds the longest literals of the lexicon in a text; in English only at word boundaries, plurals allowed."""
+
+    def __init__(self, entries: Iterable[LexiconEntry], language: str) -> None:
+        self.language = language
+        self.entries: dict[str, list[LexiconEntry]] = {}
+        for entry in entries:
+            self.entries.setdefault(fold(entry.text, language), []).append(entry)
+        self.literals = list(self.entries)
+        self.automaton = AhoCorasick(self.literals) if self.literals else None
+
+    def find(self, text: str) -> list[Hit]:
+        """List hits by start; one that lies inside a longer one is left out."""
+        if self.automaton is None:
+            return []
+        found = self.automaton.find_matches_as_indexes(fold(text, self.language), overlapping=True)
+        hits: list[Hit] = []
+        for index, start, end in sorted(found, key=lambda match: (match[1], -match[2])):
+            if self.language == "en":
+                end = word_end(text, start, end)
+                if end < 0:
+                    continue
+            if hits and end <= hits[-1].end:
+                continue
+            hits.append(Hit(start, end, tuple(self.entries[self.literals[index]])))
+        return hits
+
+
+def word_end(text: str, start: int, end: int) -> int:
+    """Widen an English hit over a plural ending; -1 where it is no whole word."""
+    if start and WORD_CHARACTER.match(text[start - 1]):
+        return -1
+    for suffix in ("es", "s"):
+        if text[end : end + len(suffix)].lower() == suffix:
+            after = end + len(suffix)
+            if after == len(text) or not WORD_CHARACTER.match(text[after]):
+                return after
+    if end < len(text) and WORD_CHARACTER.match(text[end]):
+        return -1
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a line: the lead-in that governs it as an item, and the article before it."""
+
+    lead: str = ""
+    article: str = ""
+
+
+def surroundings(doc: Doc) -> Surroundings:
+    """Read the surroundings that `suggest` left on the Doc; empty for a Doc made otherwise."""
+    found = doc.user_data.get("surroundings")
+    return found if isinstance(found, Surroundings) else Surroundings()
+
+
+def sentence_at(text: str, start: int, end: int, language: str) -> tuple[int, int]:
+    """Bounds of the sentence around [start, end)."""
+    left = 0
+    for match in SENTENCE_END[language].finditer(text, 0, start):
+        left = match.end()
+    after = SENTENCE_END[language].search(text, end)
+    return left, after.end() if after else len(text)
+
+
+@dataclass
+class LexiconComponent:
+    """Base of the components: holds language, lexicon and the key of the span group.
+
+    `nlp.config` names the lexicon by its version; `use` hands over another one.
+    """
+
+    language: str
+    spans_key: str
+    lexicon: Lexicon = field(default_factory=default_lexicon)
+
+    def use(self, lexicon: Lexicon) -> None:
+        """Work with another lexicon from now on."""
+        self.lexicon = lexicon
+        for name in [n for n, v in vars(type(self)).items() if isinstance(v, cached_property)]:
+            self.__dict__.pop(name, None)
+
+    def triggers(self) -> Iterator[str]:
+        """Literals one of which a line must hold for the component to find anything in it."""
+        return iter(())
+
+    def __call__(self, doc: Doc) -> Doc:
+        raise NotImplementedError

@@ -1,0 +1,88 @@
+"""Component `information`: categories of information where the text speaks of them as information.
+
+行政处罚信息, "行政许可、行政处罚等信息", an item under 下列信息; not the act itself (依法给予行政处罚).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, sentence_at, surroundings
+from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
+
+__all__ = ["Information"]
+
+
+class Information(LexiconComponent):
+    """Adds a span for every category noun that is information here.
+
+    Fragments: `record_noun` (信息, 记录: information by itself), `outcome_noun` (决定, 结果: information only beside
+    an `information_verb`), `list_of_information` (the rest of an enumeration that ends in such a noun),
+    `information_lead` (a lead-in such as 下列信息：).
+    """
+
+    @cached_property
+    def matcher(self) -> LiteralMatcher:
+        return LiteralMatcher(self.lexicon.of(self.language, "category"), self.language)
+
+    @cached_property
+    def record(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "record_noun")
+
+    @cached_property
+    def outcome(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "outcome_noun")
+
+    @cached_property
+    def enumeration(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "list_of_information")
+
+    @cached_property
+    def verb(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "information_verb")
+
+    @cached_property
+    def lead(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "information_lead")
+
+    @cached_property
+    def head(self) -> re.Pattern[str]:
+        """English: "information on administrative penalties" has its noun before."""
+        return self.lexicon.fragment(self.language, "record_before")
+
+    def triggers(self) -> Iterator[str]:
+        yield from self.matcher.literals
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        under_lead = bool(self.lead.search(surroundings(doc).lead))
+        found: list[SuggestedSpan] = []
+        for hit in self.matcher.find(text):
+            end = self._end(text, hit, under_lead)
+            if end is not None:
+                quote = text[hit.start : end]
+                found.extend(SuggestedSpan(hit.start, end, quote, e.label, e.score, e.rule) for e in hit.entries)
+        add_suggestions(doc, found, self.spans_key)
+        return doc
+
+    def _end(self, text: str, hit: Hit, under_lead: bool) -> int | None:
+        """End of the span, or None where the noun is not spoken of as information."""
+        if match := self.record.match(text, hit.end):
+            return match.end()
+        start, stop = sentence_at(text, hit.start, hit.end, self.language)
+        if (match := self.outcome.match(text, hit.end)) and self.verb.search(text, start, stop):
+            return match.end()
+        if under_lead or self.enumeration.match(text, hit.end, stop):
+            return hit.end
+        heads = list(self.head.finditer(text, start, hit.start))
+        return hit.end if heads and heads[-1].end() == hit.start else None
+
+
+@Language.factory("information", default_config={"language": "zh", "spans_key": SPANS_KEY})
+def make_information(nlp: Language, name: str, language: str, spans_key: str) -> Information:
+    return Information(language, spans_key)

@@ -1,0 +1,75 @@
+"""Component `measure_patterns`: regular expressions of the lexicon, tried only where one of their literals stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from annotations.tagging.components.base import LexiconComponent, fold
+from annotations.tagging.lexicon import LexiconEntry, compile_expression
+from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
+
+__all__ = ["MeasurePatterns"]
+
+
+class MeasurePatterns(LexiconComponent):
+    """Adds a span for every match of a pattern: its group `span`, or all of it."""
+
+    @cached_property
+    def compiled(self) -> list[tuple[re.Pattern[str], list[LexiconEntry]]]:
+        grouped: dict[tuple[str, tuple[str, ...]], list[LexiconEntry]] = {}
+        for entry in self.lexicon.of(self.language, "pattern"):
+            grouped.setdefault((entry.text, entry.needs), []).append(entry)
+        return [
+            (compile_expression(self.language, self.lexicon.expand(self.language, text)), entries)
+            for (text, _), entries in grouped.items()
+        ]
+
+    @cached_property
+    def needs(self) -> dict[str, list[int]]:
+        """Literal -> the numbers of the patterns that need it."""
+        numbers: dict[str, list[int]] = {}
+        for number, (_, entries) in enumerate(self.compiled):
+            for literal in entries[0].needs:
+                numbers.setdefault(fold(literal, self.language), []).append(number)
+        return numbers
+
+    @cached_property
+    def automaton(self) -> AhoCorasick:
+        return AhoCorasick(list(self.needs))
+
+    @cached_property
+    def always(self) -> set[int]:
+        """Patterns that name no literal."""
+        return {number for number, (_, entries) in enumerate(self.compiled) if not entries[0].needs}
+
+    def triggers(self) -> Iterator[str]:
+        yield from self.needs
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        literals = list(self.needs.values())
+        wanted = set(self.always)
+        for index, _, _ in self.automaton.find_matches_as_indexes(fold(text, self.language), overlapping=True):
+            wanted.update(literals[index])
+        found: list[SuggestedSpan] = []
+        for number in sorted(wanted):
+            expression, entries = self.compiled[number]
+            group = "span" if "span" in expression.groupindex else 0
+            for match in expression.finditer(text):
+                start, end = match.span(group)
+                if start < end:
+                    quote = text[start:end]
+                    found.extend(SuggestedSpan(start, end, quote, e.label, e.score, e.rule) for e in entries)
+        add_suggestions(doc, found, self.spans_key)
+        return doc
+
+
+@Language.factory("measure_patterns", default_config={"language": "zh", "spans_key": SPANS_KEY})
+def make_measure_patterns(nlp: Language, name: str, language: str, spans_key: str) -> MeasurePatterns:
+    return MeasurePatterns(language, spans_key)

@@ -1,0 +1,66 @@
+"""Builds the two spaCy pipelines and runs them over texts of any length, line by line.
+
+A Doc is made only for lines that hold a literal some component looks for; an automaton over the raw text finds them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal
+
+import spacy
+from spacy.language import Language
+
+from annotations.tagging import components, tokenizers  # noqa: F401  (importing registers the factories)
+from annotations.tagging.components.base import LexiconComponent
+from annotations.tagging.lexicon import Lexicon
+from annotations.tagging.lines import LineReader
+from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, get_suggestions
+
+__all__ = ["LANGUAGES", "TextLanguage", "build_pipeline", "suggest"]
+
+TextLanguage = Literal["zh", "en"]
+LANGUAGES: tuple[TextLanguage, ...] = ("zh", "en")
+TOKENIZERS = {"zh": "tagging.characters.v1", "en": "tagging.words.v1"}
+PIPES = ("terms", "measure_patterns", "governed_measures", "information", "context")
+
+
+def build_pipeline(language: TextLanguage, lexicon: Lexicon) -> Language:
+    """Build the pipeline of a language over a lexicon.
+
+    Results lie in `doc.spans["suggestions"]`. Raises ValueError for another language.
+
+    >>> nlp = build_pipeline("zh", default_lexicon())
+    >>> [span.label_ for span in nlp("限制高消费").spans["suggestions"]]
+    ['PM-03']
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"There is no pipeline for {language!r}; use one of {', '.join(LANGUAGES)}.")
+    nlp = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZERS[language]}}})
+    for name in PIPES:
+        nlp.add_pipe(name, config={"language": language})
+    for component in lexicon_components(nlp):
+        component.use(lexicon)
+    nlp.meta["lexicon"] = lexicon.version
+    return nlp
+
+
+def lexicon_components(nlp: Language) -> list[LexiconComponent]:
+    """List the components that work from the lexicon, in order."""
+    return [component for _, component in nlp.pipeline if isinstance(component, LexiconComponent)]
+
+
+def suggest(text: str, nlp: Language) -> list[SuggestedSpan]:
+    """List the suggestions for a text of any length, by start, end and label.
+
+    Offsets are code points in `text`; `text[start:end] == quote`. Lines are handled one at a time, each with its
+    lead-in (the line with a colon that opens its list) and its article, so memory does not grow with the text.
+    """
+    literals = {literal for component in lexicon_components(nlp) for literal in component.triggers()}
+    found: list[SuggestedSpan] = []
+    for line in LineReader(nlp.lang, literals).read(text):
+        doc = nlp.make_doc(text[line.start : line.end])
+        doc.user_data["surroundings"] = line.surroundings
+        for item in get_suggestions(nlp(doc), SPANS_KEY):
+            found.append(dataclasses.replace(item, start=item.start + line.start, end=item.end + line.start))
+    return sorted(found, key=lambda item: item.sort_key)
