@@ -86,8 +86,8 @@ class Node:
 class HistoryEvent:
     """One line of a law's history.
 
-    ``event`` is one of enacted, adopted (a later 通过), approved, promulgated, amended (修正), revised (修订),
-    effective, repealed, other; ``date`` is None where the line states none.
+    ``event`` is one of enacted, adopted (a later 通过), approved, promulgated, amended (修正),
+    revised (修订), effective, repealed, other; ``date`` is None where the line states none.
     """
 
     date: dt.date | None

@@ -1,4 +1,4 @@
-"""The head of a law text: its title, the lines of its history, the date it takes effect; never guesses one."""
+"""The head of a law text: the lines of its history, its date, the day it takes effect; never guesses one."""
 
 from __future__ import annotations
 

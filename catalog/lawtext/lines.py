@@ -27,7 +27,7 @@ _LOST_BREAK = re.compile(r"(?<=[。；：！？”）])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the canonical text. ``source`` counts from 1; ``level`` is that of a Markdown heading or 0."""
+    """A line of the canonical text; ``source`` counts from 1, ``level`` is a Markdown heading's, or 0."""
 
     text: str
     source: int

@@ -129,7 +129,7 @@ def annex_mark(text: str) -> Mark | None:
 
 
 def item_mark(text: str) -> Mark | None:
-    """Return the mark of an enumeration that ``text`` begins with; its ``style`` names the family of marks."""
+    """Return the mark of an enumeration that ``text`` begins with; ``style`` names its family."""
     match = _ITEM.match(text)
     if match is None or _GOES_ON.match(text, match.end()):
         return None

@@ -110,10 +110,19 @@ def _continues(lines: Sequence[Line], marks: list[Mark | None], position: int, l
     """Whether the unmarked line at ``position`` belongs to what the line before it is part of."""
     if levels and any(_comes_next(level, marks, position) for level in levels):
         return True
+    following = marks[position + 1] if position + 1 < len(marks) else None
+    if levels and following is not None and following.number == "1":
+        return False  # the line leads another enumeration
     before = lines[position - 1].text
     if levels and before.endswith(("；", ";")):
         return False  # the last item ends in ； by mistake
-    return before.rstrip(_CLOSERS)[-1:] not in _FULL_STOPS or not before.rstrip(_CLOSERS)
+    if before.endswith(("：", ":")):
+        return not _is_sentence(lines[position].text)  # a list of names or half-sentences, not of paragraphs
+    return not _is_sentence(before)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSERS)[-1:] in tuple(_FULL_STOPS)
 
 
 def _comes_next(level: _Level, marks: list[Mark | None], position: int) -> bool:

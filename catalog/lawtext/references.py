@@ -1,4 +1,4 @@
-"""The address of a provision inside a law: ``26(1)(4)`` as editors write it, ``art_26__para_1__item_4`` as eid.
+"""The address of a provision in a law: ``26(1)(4)`` as editors write it, ``art_26__para_1__item_4`` as eid.
 
 The normal form is article(paragraph)(item)(sub-item); ``120-1`` is 第一百二十条之一, and ``26()(4)`` an
 item cited without its paragraph. Eids follow the Akoma Ntoso naming convention.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.lawtext.document import Node, NodeKind, ReadWarning
 from catalog.lawtext.lines import Line
@@ -18,7 +18,7 @@ Warn = Callable[[int, str, str], None]
 _RANK = {NodeKind.PART: 10, NodeKind.SUBPART: 20, NodeKind.CHAPTER: 30, NodeKind.SECTION: 40}
 _PREFACE = ("序言", "前言", "引言", "序")
 _CONTENTS = Mark(NodeKind.BLOCK, "", "", 0)
-_POINT_STYLES = ("一、", "1.", "（一）")
+_POINT_STYLES = {"一、", "1.", "（一）"}
 _EID = {
     NodeKind.PART: "part",
     NodeKind.SUBPART: "subpart",
@@ -53,25 +53,22 @@ def build(body: str, lines: Sequence[Line]) -> tuple[tuple[Node, ...], tuple[Rea
     drafts: list[Draft] = []
     annex_numbers = _AnnexNumbers(lines)
     for head, zone in _zones(lines):
-        if head is None:
-            drafts.extend(_read_zone(zone, warn, main=True))
-        else:
-            assert head.mark is not None
-            drafts.append(_annex(head, annex_numbers.take(head.mark), _read_zone(zone, warn, main=False)))
+        children = _read_zone(zone, warn, main=head is None)
+        drafts.extend(children if head is None else [_annex(*head, annex_numbers, children)])
     freezer = _Freezer(body, warn)
     nodes = tuple(freezer.freeze(drafts, ""))
     return nodes, tuple(sorted(warnings, key=lambda warning: warning.line))
 
 
-def _zones(lines: Sequence[Line]) -> Iterator[tuple[_Token | None, list[Line]]]:
+def _zones(lines: Sequence[Line]) -> Iterator[tuple[tuple[Line, Mark] | None, list[Line]]]:
     """Yield the law itself and each annex, with the line that opens it."""
-    head: _Token | None = None
+    head: tuple[Line, Mark] | None = None
     zone: list[Line] = []
     for line in lines:
         if mark := annex_mark(line.text):
             if zone or head:
                 yield head, zone
-            head, zone = _Token(line, mark), []
+            head, zone = (line, mark), []
         else:
             zone.append(line)
     yield head, zone
@@ -94,14 +91,13 @@ class _AnnexNumbers:
         return str(number)
 
 
-def _annex(head: _Token, number: str, children: list[Draft]) -> Draft:
-    assert head.mark is not None
-    end = children[-1].whole_end if children else head.line.end
-    start = children[0].whole_start if children else head.line.end
-    return Draft(
-        NodeKind.ANNEX, number, head.mark.label, head.mark.heading, start, end, head.line.source, children,
-        opens=head.line.start,
-    )  # fmt: skip
+def _annex(line: Line, mark: Mark, numbers: _AnnexNumbers, children: list[Draft]) -> Draft:
+    start = children[0].whole_start if children else line.end
+    end = children[-1].whole_end if children else line.end
+    number = numbers.take(mark)
+    draft = Draft(NodeKind.ANNEX, number, mark.label, mark.heading, start, end, line.source, children)
+    draft.opens = line.start
+    return draft
 
 
 def _read_zone(lines: list[Line], warn: Warn, *, main: bool) -> list[Draft]:
@@ -120,7 +116,7 @@ def _tokens(lines: list[Line], warn: Warn) -> list[_Token]:
     contents = _contents(lines)
     for position, line in enumerate(lines):
         if position in contents:
-            tokens.append(_Token(line, _CONTENTS if position == contents.start else None))
+            tokens.append(_Token(line, _CONTENTS))
             continue
         mark = container_mark(line.text, line.level)
         if mark is None and (mark := article_mark(line.text)) is not None:
@@ -140,18 +136,17 @@ def _tokens(lines: list[Line], warn: Warn) -> list[_Token]:
 
 
 def _contents(lines: list[Line]) -> range:
-    """The lines of a table of contents: headings that stand together and all come again."""
-    headings = [position for position, line in enumerate(lines) if container_mark(line.text, line.level)]
-    if not headings:
+    """The lines of a table of contents: the first headings, if they stand together and all come again."""
+    headings = {p: _squeezed(line) for p, line in enumerate(lines) if container_mark(line.text, line.level)}
+    last = {text: position for position, text in headings.items()}
+    begin = behind = next(iter(headings), 0)
+    while behind in headings and last[headings[behind]] > behind:
+        behind += 1
+    if behind - begin < 2:
         return range(0)
-    begin = first = headings[0]
-    if begin and _squeezed(lines[begin - 1]) == "目录":
+    while begin and (_squeezed(lines[begin - 1]) == "目录" or _squeezed(lines[begin - 1]) in last):
         begin -= 1
-    elif _squeezed(lines[first]) == "目录" and len(headings) > 1:
-        first = headings[1]
-    behind = next((p for p in headings if p > first and _squeezed(lines[p]) == _squeezed(lines[first])), 0)
-    listed = lines[first:behind]
-    return range(begin, behind) if not any(article_mark(line.text) for line in listed) else range(0)
+    return range(begin, behind)
 
 
 def _squeezed(line: Line) -> str:
@@ -187,12 +182,18 @@ def _is_quoting(text: str, quoting: bool) -> bool:
 
 def _mark_points(tokens: list[_Token]) -> None:
     """In a text without articles, let the outermost enumeration play their part."""
-    free = [token for token in tokens if token.mark is None]
-    marks = [(token, mark) for token in free if (mark := item_mark(token.line.text))]
-    style = next((s for s in _POINT_STYLES if any(mark.style == s for _, mark in marks)), None)
+    marks = [(token, mark) for token in tokens if token.mark is None and (mark := item_mark(token.line.text))]
+    if any(token.mark and token.mark.label.endswith("、") for token in tokens):
+        # 一、 and its kind are headings here; those that the source forgot to mark are headings too.
+        for token, mark in marks:
+            if mark.style == "一、" and not set(token.line.text) & set("。；："):
+                heading = token.line.text[mark.length :]
+                token.mark = Mark(NodeKind.DIVISION, mark.number, mark.label, mark.length, heading)
+        marks = [(token, mark) for token, mark in marks if token.mark is None and mark.style != "一、"]
+    style = next((mark.style for _, mark in marks if mark.style in _POINT_STYLES), None)
     for token, mark in marks:
         if mark.style == style:
-            token.mark = Mark(NodeKind.POINT, mark.number, mark.label, mark.length, style=mark.style)
+            token.mark = replace(mark, kind=NodeKind.POINT)
 
 
 class _Outline:
@@ -210,7 +211,8 @@ class _Outline:
             behind = position + 1
             mark = tokens[position].mark
             if mark is None or not mark.kind.is_container:
-                while behind < len(tokens) and tokens[behind].mark is None:
+                goes_on = mark if mark is _CONTENTS else None
+                while behind < len(tokens) and tokens[behind].mark is goes_on:
                     behind += 1
                 self._read_text(tokens[position:behind])
             else:
@@ -219,19 +221,11 @@ class _Outline:
         return self._top
 
     def _open_heading(self, line: Line, mark: Mark) -> None:
-        rank = _RANK.get(mark.kind, 10 * (line.level + 1))
+        rank = _RANK.get(mark.kind, 10 * ((line.level or 2) + 1))
         while self._open and self._open[-1][0] >= rank:
             self._open.pop()
-        draft = Draft(
-            mark.kind,
-            mark.number,
-            mark.label,
-            mark.heading,
-            line.end,
-            line.end,
-            line.source,
-            opens=line.start,
-        )
+        draft = Draft(mark.kind, mark.number, mark.label, mark.heading, line.end, line.end, line.source)
+        draft.opens = line.start
         self._siblings.append(draft)
         self._open.append((rank, draft))
 
@@ -243,6 +237,7 @@ class _Outline:
             self._siblings.append(_unit(mark, lines, self._warn))
         elif mark is None and self._preamble and self._begins_law():
             preamble = self._read_preamble(lines)
+            self._preamble = False
             self._siblings.append(preamble)
         else:
             self._siblings.extend(self._read_blocks(lines))
@@ -258,9 +253,8 @@ class _Outline:
 
     def _read_preamble(self, lines: list[Line]) -> Draft:
         first = lines[0]
-        preamble = Draft(
-            NodeKind.PREAMBLE, "", "", "", first.start, lines[-1].end, first.source, opens=first.start
-        )
+        preamble = Draft(NodeKind.PREAMBLE, "", "", "", first.start, lines[-1].end, first.source)
+        preamble.opens = first.start
         if self._open:
             heading = self._open.pop()[1]
             self._siblings.remove(heading)
@@ -284,10 +278,10 @@ def _unit(mark: Mark, lines: list[Line], warn: Warn) -> Draft:
     if not paragraphs:
         warn(head.source, f"{mark.label} has no text", "empty-article")
         paragraphs = [Draft(NodeKind.PARAGRAPH, "1", "", "", head.end, head.end, head.source)]
-    return Draft(
-        mark.kind, mark.number, mark.label, "", paragraphs[0].start, paragraphs[-1].end, head.source, paragraphs,
-        opens=head.start,
-    )  # fmt: skip
+    start, end = paragraphs[0].start, paragraphs[-1].end
+    unit = Draft(mark.kind, mark.number, mark.label, "", start, end, head.source, paragraphs)
+    unit.opens = head.start
+    return unit
 
 
 @dataclass(slots=True)
