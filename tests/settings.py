@@ -7,8 +7,8 @@ os.environ["ALLOW_HTTP"] = "true"
 os.environ["SECRET_KEY"] = "only-for-tests"
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
-from config.settings import *  # noqa: E402, F403  # after the environment is set
-from config.settings import STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403  # after the environment is set
+from config.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {

@@ -1,0 +1,206 @@
+"""What became of a provision up to a date: the versions, texts and successions that lead there, read once.
+
+However many targets are asked about, four queries fetch all that is needed; the walk itself is in memory.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from catalog.models import LawVersion, Provision, ProvisionSuccession, ReviewState, SuccessionKind
+
+__all__ = ["Address", "Lineage", "Walk"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """A provision in a version, by the version's key and the provision's eid."""
+
+    version_id: int
+    eid: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    to: Address | None
+    kind: SuccessionKind
+    confirmed: bool
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where a provision stands in the version in force, and how it came there.
+
+    Attributes:
+        ends: its addresses in the version in force; several after a split.
+        moved_to: addresses in other laws.
+        kinds: every kind of step on the way.
+        confirmed: whether each step is confirmed by a person or by equal hashes.
+        lost: no text or succession leads on to the version in force.
+        gone: a text that leads on is held, but nothing in it is known to continue the provision.
+    """
+
+    ends: set[Address]
+    moved_to: set[Address]
+    kinds: set[SuccessionKind]
+    confirmed: bool = True
+    lost: bool = False
+    gone: bool = False
+
+
+class Lineage:
+    """Versions, successions and hashes around a set of pinned provisions, as of one date."""
+
+    def __init__(self, pinned: Iterable[Address], as_of: datetime.date) -> None:
+        pinned = set(pinned)
+        laws = LawVersion.objects.filter(pk__in={address.version_id for address in pinned}).values("law")
+        self.versions: dict[int, LawVersion] = {
+            version.pk: version for version in LawVersion.objects.filter(law__in=laws).select_related("law")
+        }
+        in_force = LawVersion.objects.as_of(as_of).filter(law__in=laws).values_list("law_id", "pk")
+        self.in_force: dict[int, int] = dict(in_force)
+        self._as_of = as_of
+        self._steps = self._read_steps()
+        self._hashes = self._read_hashes({address.eid for address in pinned if address.eid})
+        self._later = self._order_versions()
+
+    def hash_of(self, address: Address) -> str | None:
+        """The folded hash of a provision's words, where a text or an outline of its version is held."""
+        return self._hashes.get((self.versions[address.version_id].current_text_id, address.eid))
+
+    def has_text(self, version_id: int) -> bool:
+        """Whether a text or an outline of the version is held."""
+        return self.versions[version_id].current_text_id is not None
+
+    def walk(self, start: Address, folded_hash: str) -> Walk:
+        """Follow a provision from the version it was pinned in to the version in force."""
+        goal = self.in_force.get(self.versions[start.version_id].law_id)
+        walk = Walk(ends=set(), moved_to=set(), kinds=set())
+        frontier, seen = [start], {start}
+        while frontier:
+            here = frontier.pop()
+            if here.version_id == goal:
+                walk.ends.add(here)
+                continue
+            for step in self._onward(here, folded_hash, walk):
+                walk.kinds.add(step.kind)
+                walk.confirmed &= step.confirmed
+                if step.to is None or step.to in seen:
+                    continue
+                seen.add(step.to)
+                if step.to.version_id in self.versions and step.kind != SuccessionKind.MOVED:
+                    frontier.append(step.to)
+                else:
+                    walk.moved_to.add(step.to)
+        return walk
+
+    def _onward(self, here: Address, folded_hash: str, walk: Walk) -> list[_Step]:
+        known = self._known_steps(here)
+        if known:
+            return known
+        for version_id in self._later[here.version_id]:
+            if not self.has_text(version_id):
+                continue
+            there = Address(version_id, here.eid)
+            found = self.hash_of(there)
+            if found is None:
+                walk.gone = True
+                return []
+            same = found == (self.hash_of(here) or folded_hash)
+            # Nothing but the number says that changed words under it continue these: only a proposal.
+            return [_Step(there, SuccessionKind.SAME if same else SuccessionKind.AMENDED, confirmed=same)]
+        walk.lost = True
+        return []
+
+    def _known_steps(self, here: Address) -> list[_Step]:
+        """The recorded successions of a provision or, failing those, of the article that holds it."""
+        direct = self._nearest(self._steps.get(here, []))
+        article, separator, inner = here.eid.partition("__")
+        if direct or not separator:
+            return direct
+        steps = []
+        for step in self._nearest(self._steps.get(Address(here.version_id, article), [])):
+            if step.to is not None and step.to.version_id in self.versions:
+                part = Address(step.to.version_id, f"{step.to.eid}__{inner}")
+                exact = self.hash_of(part) is not None and self.hash_of(part) == self.hash_of(here)
+                to = part if self.hash_of(part) is not None else step.to
+                steps.append(_Step(to, step.kind, step.confirmed and exact))
+            else:
+                steps.append(step)
+        return steps
+
+    def _nearest(self, steps: list[_Step]) -> list[_Step]:
+        """Of steps into several later versions those into the first; moves to other laws always count."""
+        own = [s for s in steps if s.to is not None and s.to.version_id in self.versions]
+        if not own:
+            return steps
+        first = min((self._rank(s.to.version_id) for s in own if s.to), default=None)
+        return [s for s in steps if s.to is None or s not in own or self._rank(s.to.version_id) == first]
+
+    def _rank(self, version_id: int) -> tuple[datetime.date, datetime.date]:
+        version = self.versions[version_id]
+        return (version.in_force_from or datetime.date.min, version.date or datetime.date.min)
+
+    def _order_versions(self) -> dict[int, list[int]]:
+        """For each version the later ones of its law that took effect by the date, in order."""
+        by_law: dict[int, list[int]] = defaultdict(list)
+        for version in self.versions.values():
+            if version.in_force_from is not None and version.in_force_from <= self._as_of:
+                by_law[version.law_id].append(version.pk)
+        later: dict[int, list[int]] = {pk: [] for pk in self.versions}
+        for keys in by_law.values():
+            keys.sort(key=self._rank)
+            for place, pk in enumerate(keys):
+                later[pk] = keys[place + 1 :]
+        return later
+
+    def _read_steps(self) -> dict[Address, list[_Step]]:
+        rows = (
+            ProvisionSuccession.objects.filter(old_version__in=self.versions)
+            .exclude(old_eid="")
+            .exclude(state=ReviewState.OVERRULED)
+            .values_list("old_version_id", "old_eid", "new_version_id", "new_eid", "kind", "state")
+        )
+        steps: dict[Address, list[_Step]] = defaultdict(list)
+        for old_version, old_eid, new_version, new_eid, kind, state in rows:
+            if new_version in self.versions and not self._in_force_by_date(new_version):
+                continue
+            to = Address(new_version, new_eid) if new_version is not None and new_eid else None
+            step = _Step(to, SuccessionKind(kind), state == ReviewState.CONFIRMED)
+            steps[Address(old_version, old_eid)].append(step)
+        return {address: _prefer_confirmed(found) for address, found in steps.items()}
+
+    def _in_force_by_date(self, version_id: int) -> bool:
+        since = self.versions[version_id].in_force_from
+        return since is not None and since <= self._as_of
+
+    def _read_hashes(self, eids: set[str]) -> dict[tuple[int | None, str], str]:
+        texts = {version.current_text_id for version in self.versions.values()} - {None}
+        rows = Provision.objects.filter(law_text__in=texts, eid__in=set(self._reachable(eids)))
+        return {
+            (text, eid): folded for text, eid, folded in rows.values_list("law_text_id", "eid", "folded_hash")
+        }
+
+    def _reachable(self, eids: set[str]) -> Iterator[str]:
+        """Every eid that a walk from ``eids`` could come to, whatever the version."""
+        onward: dict[str, set[str]] = defaultdict(set)
+        for address, steps in self._steps.items():
+            onward[address.eid] |= {step.to.eid for step in steps if step.to}
+        frontier, seen = list(eids), set(eids)
+        while frontier:
+            eid = frontier.pop()
+            yield eid
+            article, separator, inner = eid.partition("__")
+            successors = set(onward[eid])
+            if separator:
+                successors |= {article} | {f"{new}__{inner}" for new in onward[article]} | onward[article]
+            frontier += successors - seen
+            seen |= successors
+
+
+def _prefer_confirmed(steps: list[_Step]) -> list[_Step]:
+    """Where a person has confirmed what became of a provision, the machine's proposals count no more."""
+    return [step for step in steps if step.confirmed] or steps
