@@ -1,0 +1,410 @@
+"""Reading a statute: the tree, its addresses, and that nothing is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.lawtext import (
+    LawDocument,
+    NodeKind,
+    ProvisionRef,
+    UnreadableLaw,
+    read_markdown,
+    read_text,
+    unaccounted,
+)
+from catalog.lawtext.hashes import INVISIBLE
+from tests.catalog.lawtext.statutes import Chapter, read_back, statutes, written
+
+HEAD = (
+    "# 中华人民共和国灯笼法\n\n2020年1月2日 全国人民代表大会常务委员会第三次会议通过\n\n<!-- INFO END -->\n\n"
+)
+
+
+def read(*lines: str) -> LawDocument:
+    return read_markdown(HEAD + "\n\n".join(lines))
+
+
+def codes(document: LawDocument) -> list[str]:
+    return [warning.code for warning in document.warnings]
+
+
+def eids(document: LawDocument) -> list[str]:
+    return [node.eid for node, _ in document.walk()]
+
+
+def text_at(document: LawDocument, address: str) -> str:
+    node = document.find(address)
+    assert node is not None, f"{address} not among {eids(document)}"
+    return node.text
+
+
+# --- the tree
+
+
+def test_articles_number_through_the_law_and_headings_nest() -> None:
+    document = read(
+        "## 第一编 总则",
+        "### 第一章 宗旨",
+        "第一条 为了灯笼明亮，制定本法。",
+        "#### 第一节 颜色",
+        "第二条 灯笼为红色。",
+        "## 第二编 分则",
+        "### 第一章 悬挂",
+        "第三条 灯笼应当高挂。",
+    )
+    articles = [eid for eid in eids(document) if not eid.endswith("para_1")]
+    assert articles == [
+        "part_1",
+        "part_1__chp_1",
+        "art_1",
+        "part_1__chp_1__sec_1",
+        "art_2",
+        "part_2",
+        "part_2__chp_1",
+        "art_3",
+    ]
+    assert not document.warnings
+
+
+def test_a_section_is_below_its_chapter_whatever_its_heading_level() -> None:
+    document = read("## 第一章 总则", "## 第一节 灯", "第一条 灯是灯。", "## 第二章 附则", "第二条 施行。")
+    assert "chp_1__sec_1" in eids(document)
+    assert "chp_2" in eids(document)
+
+
+def test_the_text_of_an_article_has_its_items_but_not_its_label() -> None:
+    document = read("第一条 下列灯笼：", "（一）红的；", "（二）黄的。", "前款灯笼应当登记。")
+    article = document.articles[0]
+    assert article.label == "第一条"
+    assert article.text == "下列灯笼：\n（一）红的；\n（二）黄的。\n前款灯笼应当登记。"
+    assert text_at(document, "1(1)") == "下列灯笼：\n（一）红的；\n（二）黄的。"
+    assert text_at(document, "1(1)(2)") == "黄的。"
+    assert text_at(document, "1(2)") == "前款灯笼应当登记。"
+
+
+def test_offsets_point_into_the_body() -> None:
+    document = read("## 第一章 总则", "第一条 𠮷祥灯笼：", "（一）红的；", "1．大红；", "2．朱红。")
+    for node, _ in document.walk():
+        assert document.body[node.start : node.end] == node.text
+    subitem = document.find("1(1)(1)(2)")
+    assert subitem is not None
+    assert (subitem.kind, subitem.label, subitem.text) == (NodeKind.SUBITEM, "2．", "朱红。")
+
+
+def test_an_inserted_article_follows_the_one_it_belongs_to() -> None:
+    document = read("第一条 甲。", "第一条之一 乙。", "第一条之二 丙。", "第二条 丁。")
+    assert [article.number for article in document.articles] == ["1", "1-1", "1-2", "2"]
+    assert not document.warnings
+
+
+def test_text_after_the_items_of_an_item_belongs_to_that_item() -> None:
+    document = read("第一条 灯笼：", "（一）红的：", "1．大红。", "本项灯笼须登记。", "（二）黄的。")
+    assert text_at(document, "1(1)(1)") == "红的：\n1．大红。\n本项灯笼须登记。"
+    assert text_at(document, "1(1)(2)") == "黄的。"
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [("（一）", "（二）"), ("(一)", "(二)"), ("( 一 )", "(二)"), ("一、", "二、"), ("1.", "2."), ("①", "②")],
+)
+def test_items_are_known_by_any_mark_that_statutes_use(marks: tuple[str, str]) -> None:
+    document = read("第一条 灯笼：", f"{marks[0]}红的；", f"{marks[1]}黄的。")
+    assert text_at(document, "1(1)(1)") == "红的；"
+    assert text_at(document, "1(1)(2)") == "黄的。"
+
+
+def test_a_line_that_a_copy_wrapped_goes_on_the_paragraph() -> None:
+    document = read("第一条 灯笼由主管", "部门登记。", "登记免费。")
+    assert text_at(document, "1(1)") == "灯笼由主管\n部门登记。"
+    assert text_at(document, "1(2)") == "登记免费。"
+
+
+def test_a_list_of_names_is_one_paragraph() -> None:
+    document = read("第一条 委员会由下列人员组成：", "主任，", "委员若干人。", "委员会每年开会。")
+    assert len(document.articles[0].children) == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["（一）、（二）项所列灯笼免费。", "（一）项规定的灯笼免费。", "一、二级灯笼免费。"]
+)
+def test_a_line_that_cites_items_is_not_an_item(line: str) -> None:
+    document = read("第一条 灯笼登记。", line)
+    assert text_at(document, "1(2)") == line
+
+
+# --- article heads
+
+
+def test_a_line_that_cites_articles_is_not_an_article() -> None:
+    document = read(
+        "第一条 灯笼登记。", "第五条、第六条规定的灯笼除外。", "第二条规定的除外。", "第二条 灯笼免费。"
+    )
+    assert [article.number for article in document.articles] == ["1", "2"]
+    assert text_at(document, "1(2)") == "第五条、第六条规定的灯笼除外。"
+
+
+def test_an_article_quoted_in_an_amendment_is_text() -> None:
+    document = read("第一条 增加一节：“第三节 灯", "第九条 灯笼应当明亮。”", "第二条 本法施行。")
+    assert [article.number for article in document.articles] == ["1", "2"]
+    assert "cited-at-line-start" in codes(document)
+
+
+@pytest.mark.parametrize(
+    "head", ["第二条\u3000", "第二条\u00a0", "第二 条", "第 二 条 ", "第2条 ", "第二条\u2002"]
+)
+def test_a_head_is_known_whatever_the_white_space(head: str) -> None:
+    document = read("第一条 灯笼登记。", f"{head}灯笼免费。")
+    assert text_at(document, "2") == "灯笼免费。"
+
+
+def test_articles_run_together_in_one_line_are_parted() -> None:
+    document = read("第一条 灯笼登记。 登记免费。 第二条 灯笼： （一）红的； （二）黄的。 第三条 施行。")
+    assert [article.number for article in document.articles] == ["1", "2", "3"]
+    assert text_at(document, "1(2)") == "登记免费。"
+    assert text_at(document, "2(1)(2)") == "黄的。"
+
+
+def test_an_article_cited_inside_a_line_does_not_part_it() -> None:
+    document = read("第一条 灯笼登记。 第九条 另有规定。")
+    assert text_at(document, "1") == "灯笼登记。 第九条 另有规定。"
+
+
+def test_an_article_without_text_is_a_warning() -> None:
+    document = read("第一条", "第二条 灯笼免费。")
+    assert codes(document) == ["empty-article"]
+    assert text_at(document, "1(1)") == ""
+
+
+def test_a_label_that_stands_alone_takes_the_next_line() -> None:
+    assert text_at(read("第一条", "灯笼登记。"), "1(1)") == "灯笼登记。"
+
+
+# --- what is irregular
+
+
+def test_a_gap_in_the_numbers_is_a_warning() -> None:
+    document = read("第一条 甲。", "第三条 乙。")
+    (warning,) = document.warnings
+    assert warning.code == "article-gap"
+    assert warning.line == 9
+    assert "第三条" in warning.message
+
+
+def test_a_first_article_that_is_not_the_first_is_a_warning() -> None:
+    assert codes(read("第四条 甲。", "第五条 乙。")) == ["first-article"]
+
+
+def test_an_article_that_comes_twice_keeps_both_and_warns() -> None:
+    document = read("第一条 甲。", "第二条 乙。", "第二条 丙。")
+    assert "art_2~2" in eids(document)
+    assert codes(document) == ["article-order", "duplicate-article"]
+    assert text_at(document, "art_2~2") == "丙。"
+
+
+def test_item_numbers_that_jump_are_a_warning() -> None:
+    document = read("第一条 灯笼：", "（一）红的；", "（三）黄的。")
+    assert codes(document) == ["item-order"]
+    assert text_at(document, "1(1)(3)") == "黄的。"
+
+
+def test_eids_are_unique_even_in_a_broken_file() -> None:
+    document = read(
+        *["## 第一章 总则", "第一条 甲：", "（一）乙；", "（一）丙。", "附件1：丁", "附件1：戊"] * 2
+    )
+    found = eids(document)
+    assert len(found) == len(set(found))
+    assert unaccounted(document) == ""
+
+
+# --- what stands beside the articles
+
+
+def test_text_before_the_first_article_is_the_preamble() -> None:
+    document = read("## 序言", "灯笼历史悠久。", "各地皆有。", "## 第一章 总则", "第一条 甲。")
+    preamble = document.nodes[0]
+    assert (preamble.kind, preamble.heading, preamble.eid) == (NodeKind.PREAMBLE, "序言", "preamble")
+    assert preamble.text == "灯笼历史悠久。\n各地皆有。"
+    assert document.nodes[1].eid == "chp_1"
+
+
+def test_a_table_of_contents_is_kept_apart_from_the_chapters() -> None:
+    document = read(
+        "目录",
+        "## 第一章 总则",
+        "## 第二章 附则",
+        "## 第一章 总则",
+        "第一条 甲。",
+        "## 第二章 附则",
+        "第二条 乙。",
+    )
+    assert [node.kind for node in document.nodes] == [NodeKind.BLOCK, NodeKind.CHAPTER, NodeKind.CHAPTER]
+    assert not document.warnings
+    assert unaccounted(document) == ""
+
+
+def test_annexes_hold_what_follows_them() -> None:
+    document = read(
+        "第一条 甲。",
+        "附件一：灯笼式样",
+        "红色。",
+        "附表",
+        "| 色 | 数 |",
+        "| 红 | 2 |",
+        "附录二",
+        "第一条 乙。",
+    )
+    assert [node.eid for node in document.nodes] == ["art_1", "annex_1", "annex_3", "annex_2"]
+    assert document.nodes[1].heading == "灯笼式样"
+    assert text_at(document, "annex_3") == "| 色 | 数 |\n| 红 | 2 |"
+    assert text_at(document, "annex_2__art_1") == "乙。"
+    assert [article.eid for article in document.articles] == ["art_1"]
+
+
+@pytest.mark.parametrize("line", ["附图中的颜色应当鲜明。", "附件一所列灯笼免费。"])
+def test_a_sentence_about_an_annex_opens_none(line: str) -> None:
+    assert text_at(read("第一条 甲。", line), "1(2)") == line
+
+
+def test_a_text_without_articles_is_read_as_points_and_blocks() -> None:
+    document = read(
+        "为了灯笼，通知如下：",
+        "一、灯笼登记：",
+        "（一）红的；",
+        "（二）黄的。",
+        "二、灯笼免费。",
+        "登记从简。",
+        "特此通知。",
+    )
+    assert codes(document) == ["no-articles"]
+    assert [node.eid for node in document.nodes] == ["block_1", "point_1", "point_2"]
+    assert text_at(document, "1(1)(2)") == "黄的。", "第一条 of such a text is its point 一、"
+
+
+def test_numbers_run_on_through_the_divisions_of_a_text_without_articles() -> None:
+    document = read(
+        "## 一、登记", "1.灯笼登记。", "## 二、收费", "2.灯笼免费。", "三、附则", "3.本规定施行。"
+    )
+    assert "dvs_3" in eids(document)
+    assert text_at(document, "3") == "本规定施行。"
+
+
+# --- finding
+
+
+@pytest.mark.parametrize("address", ["1()(2)", "art_1__item_2", "art_1__para_2__item_2", "1(2)(2)"])
+def test_an_item_cited_without_its_paragraph_is_found_where_only_one_has_it(address: str) -> None:
+    document = read("第一条 灯笼登记。", "灯笼：", "（一）红的；", "（二）黄的。")
+    ref = ProvisionRef.parse(address) if address[0] == "1" else ProvisionRef.from_eid(address)
+    node = document.find(ref)
+    assert node is not None
+    assert node.text == "黄的。"
+
+
+def test_an_ambiguous_address_finds_nothing() -> None:
+    document = read("第一条 灯笼：", "（一）红的；", "（二）黄的。", "蜡烛：", "（一）白的；", "（二）黑的。")
+    assert document.find("1()(2)") is None
+    assert document.find("1(2)(2)") is not None
+
+
+@pytest.mark.parametrize("address", ["7", "1(3)", "1(1)(9)", "art_9", "chp_9"])
+def test_what_is_not_there_is_not_found(address: str) -> None:
+    assert read("第一条 灯笼登记。").find(address) is None
+
+
+# --- invariants
+
+
+@given(statutes())
+@settings(max_examples=150, deadline=None)
+def test_a_statute_written_out_reads_back_the_same(chapters: tuple[Chapter, ...]) -> None:
+    document = read_markdown(written(chapters))
+    assert read_back(document.nodes) == chapters
+    assert unaccounted(document) == ""
+    assert document.warnings == ()
+
+
+@given(statutes())
+@settings(max_examples=50, deadline=None)
+def test_every_address_in_a_statute_finds_its_node(chapters: tuple[Chapter, ...]) -> None:
+    document = read_markdown(written(chapters))
+    for node, parent in document.walk():
+        assert document.find(node.eid) is node
+        if parent is not None and parent.text:
+            assert parent.start <= node.start <= node.end <= parent.end
+
+
+_MARKS = [
+    "第一条 ",
+    "第二条",
+    "第十十条 ",
+    "第一条之一 ",
+    "（一）",
+    "（九）",
+    "1.",
+    "一、",
+    "|",
+    "“",
+    "”",
+    "。",
+    "：",
+    "；",
+]
+_HEADS = [
+    "## ",
+    "# ",
+    "第一章 总则",
+    "附件",
+    "附：",
+    "目录",
+    "序言",
+    "<!--",
+    "-->",
+    "<!-- INFO END -->",
+    "2020年1月2日 通过",
+]
+_BREAKS = [
+    "\n",
+    "\r\n",
+    "\n\n",
+    " ",
+    "\u3000",
+    "\u200b",
+    "\x85",
+    "\u2028",
+    "\ud800",
+    "𠮷",
+    "灯笼",
+    "2020年13月40日",
+]
+_SCRAPS = st.sampled_from(_MARKS + _HEADS + _BREAKS)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.translate(dict.fromkeys(map(ord, INVISIBLE))).split())
+
+
+@given(st.lists(_SCRAPS, max_size=40).map("".join) | st.text(max_size=200), st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_any_text_is_read_whole_or_refused(text: str, markdown: bool) -> None:
+    try:
+        document = read_markdown(text) if markdown else read_text(text)
+    except UnreadableLaw:
+        return
+    assert unaccounted(document) == ""
+    assert all(document.body[n.start : n.end] == n.text for n, _ in document.walk())
+    found = eids(document)
+    assert len(found) == len(set(found))
+    if not markdown:
+        assert squeezed(text).endswith(squeezed(document.body))
+
+
+def test_a_node_that_goes_missing_is_noticed() -> None:
+    document = read("第一条 灯笼登记。", "第二条 灯笼免费。", "登记从简。")
+    assert unaccounted(replace(document, nodes=document.nodes[:1])) == "第二条灯笼免费。登记从简。"
+    short = replace(document.nodes[1], children=document.nodes[1].children[:1])
+    assert unaccounted(replace(document, nodes=(document.nodes[0], short))) == "登记从简。"
