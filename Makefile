@@ -37,7 +37,7 @@ run: $(STAMP) .env ## Serve the whole service with seed and sample on http://127
 	@$(MANAGE) load_seed
 	@$(MANAGE) setup_demo
 	@$(MANAGE) collectstatic --no-input --verbosity 0
-	@$(MANAGE) welcome --host $(HOST) --port $(PORT)
+	@echo "Serving on http://$(HOST):$(PORT)/ (pages), /admin/ (sign in), /api/v1/docs/ (API). Ctrl-C stops it."
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 \
 	  --no-ws --log-level warning config.wsgi:application
 

@@ -1,0 +1,53 @@
+"""The tagger's two ends in the database: the lexicon is loaded here, and suggestions are written here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from annotations.models import DocumentText, MarkKind, PipelineRun, Suggestion
+from annotations.tagging import SuggestedSpan, Tagger, default_lexicon
+from catalog.models import Concept, LawTitle
+
+__all__ = ["load_tagger", "tag_text"]
+
+_OWN_KINDS = {"OUT": MarkKind.OUT, "CITATION": MarkKind.CITATION}
+
+
+def load_tagger() -> Tagger:
+    """A tagger with our lexicon and every law title that the catalog knows.
+
+    Raises:
+        annotations.tagging.LexiconError: the lexicon names a concept that the catalog lacks.
+    """
+    lexicon = default_lexicon()
+    lexicon.check(Concept.objects.values_list("code", flat=True))
+    titles = LawTitle.objects.order_by("text").values_list("text", flat=True).distinct()
+    return Tagger(replace(lexicon, law_names=tuple(dict.fromkeys((*lexicon.law_names, *titles)))))
+
+
+@transaction.atomic
+def tag_text(text: DocumentText, tagger: Tagger) -> PipelineRun:
+    """Store the tagger's suggestions for a text as one run; a run of the same version is kept as it is."""
+    run, created = PipelineRun.objects.get_or_create(text=text, pipeline_version=tagger.version)
+    if created:
+        concepts = {concept.code: concept for concept in Concept.objects.all()}
+        Suggestion.objects.bulk_create(
+            _row(run, found, concepts) for found in tagger.suggest(text.text, text.language)
+        )
+    return run
+
+
+def _row(run: PipelineRun, found: SuggestedSpan, concepts: dict[str, Concept]) -> Suggestion:
+    return Suggestion(
+        run=run,
+        start=found.start,
+        end=found.end,
+        quote=found.quote,
+        kind=_OWN_KINDS.get(found.label, MarkKind.CONCEPT),
+        concept=concepts[found.label] if found.label not in _OWN_KINDS else None,
+        score=found.score,
+        rule=found.rule,
+        attributes=found.attributes,
+    )
