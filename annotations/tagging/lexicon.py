@@ -31,7 +31,7 @@ TEXT_KEYS: Mapping[str, Kind] = {
     "objects": "object",
     "categories": "category",
 }
-OPTIONS = ("score", "needs", "when", "unless")
+OPTIONS = ("score", "needs", "when", "within", "unless")
 
 
 class LexiconError(ValueError):
@@ -46,8 +46,8 @@ class LexiconEntry:
     the span; `{name}` stands for a fragment. `object`: a noun that is a measure when a restriction governs it.
     `category`: a noun that is a category when the text speaks of it as information.
     `needs` are literals of which the line must hold one (patterns only: a cheap test before the expression).
-    `when` and `unless` name fragments: one of `when` must be found in the sentence, its lead-in or its article,
-    and none of `unless` in the sentence.
+    `when`, `within` and `unless` name fragments: one of `when` must be found in the sentence or its lead-in, one of
+    `within` there or in the article so far, and none of `unless` in the sentence.
     """
 
     label: str
@@ -58,6 +58,7 @@ class LexiconEntry:
     score: float = 0.8
     needs: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
 
@@ -225,7 +226,7 @@ def _entry(row: Any, where: str) -> LexiconEntry:
         row["text"],
         row["rule"],
         float(score),
-        *(tuple(row.get(name, ())) for name in ("needs", "when", "unless")),
+        *(tuple(row.get(name, ())) for name in ("needs", "when", "within", "unless")),
     )
 
 

@@ -14,14 +14,18 @@ from annotations.tagging.lexicon import Lexicon, LexiconEntry, default_lexicon
 
 __all__ = ["Hit", "LexiconComponent", "LiteralMatcher", "Surroundings", "fold", "sentence_at", "surroundings"]
 
-SENTENCE_END = {"zh": re.compile(r"[。！？!?\n]"), "en": re.compile(r"[.!?](?=\s|$|”|\")|\n")}
+SENTENCE_END = {"zh": re.compile(r"[。；！？\n]"), "en": re.compile(r"[.!?](?=\s|$|”|\")|\n")}
 WORD_CHARACTER = re.compile(r"[^\W_]")
 
 
+# Half-width marks stand for full-width ones in many Chinese files; rules are written for the latter.
+FULL_WIDTH = str.maketrans(",;:!?()", "，；：！？（）")
+
+
 def fold(text: str, language: str) -> str:
-    """Fold the case of English, keeping the length."""
-    if language != "en":
-        return text
+    """Fold what differs without meaning, keeping the length: case in English, width of marks in Chinese."""
+    if language == "zh":
+        return text.translate(FULL_WIDTH)
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 

@@ -1,42 +1,71 @@
 """Component `context`: decides from what stands around a span whether it stays, and marks negation and lifting.
 
-Drops spans inside titles 《》 and source heads ［…］, spans whose rule asks for evidence that is not there, and
-weaker doubles of a label on one stretch.
+Drops spans inside titles 《》 and source heads ［…］, spans whose rule asks for evidence that is not there, rewards,
+and weaker doubles of a label on one stretch.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from dataclasses import dataclass
 from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotations.tagging.components.base import LexiconComponent, sentence_at, surroundings
+from annotations.tagging.components.base import LexiconComponent, fold, sentence_at, surroundings
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, get_suggestions, set_suggestions
 
 __all__ = ["Context"]
 
 TITLE = re.compile(r"《[^》\n]{1,100}》")
 SOURCE_HEAD = re.compile(r"\s*［[^］]*］\s*")
+NEGATION_REACH = 30
+
+Expressions = tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The conditions of a rule, compiled."""
+
+    when: Expressions
+    within: Expressions
+    unless: Expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The text that a span is judged by."""
+
+    sentence: str
+    lead: str
+    before: str  # the article so far and the line itself
+
+    def holds(self, conditions: Conditions) -> bool:
+        if any(e.search(self.sentence) for e in conditions.unless):
+            return False
+        if conditions.when and not any(e.search(self.sentence) or e.search(self.lead) for e in conditions.when):
+            return False
+        return not conditions.within or any(e.search(self.before) or e.search(self.lead) for e in conditions.within)
 
 
 class Context(LexiconComponent):
     """Filters suggestions and adds `negated` and `lifted`.
 
-    Fragments: those named by `when` and `unless` of the rules, `negation` and `lifting`.
+    Fragments: those named by the rules' conditions; `negation`, `lifting`, `reward`, `sanction`, `credit`.
     """
 
     @cached_property
-    def rules(self) -> dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]]:
+    def conditions(self) -> dict[str, Conditions]:
+        def compiled(names: tuple[str, ...]) -> Expressions:
+            return tuple(self.lexicon.fragment(self.language, name) for name in names)
+
         return {
-            entry.rule: (
-                tuple(self.lexicon.fragment(self.language, name) for name in entry.when),
-                tuple(self.lexicon.fragment(self.language, name) for name in entry.unless),
-            )
+            entry.rule: Conditions(compiled(entry.when), compiled(entry.within), compiled(entry.unless))
             for entry in self.lexicon.entries
-            if entry.language == self.language
+            if entry.language == self.language and (entry.when or entry.within or entry.unless)
         }
 
     @cached_property
@@ -47,55 +76,73 @@ class Context(LexiconComponent):
     def lifting(self) -> re.Pattern[str]:
         return self.lexicon.fragment(self.language, "lifting")
 
+    @cached_property
+    def reward(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "reward")
+
+    @cached_property
+    def sanction(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "sanction")
+
+    @cached_property
+    def credit(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "credit")
+
     def __call__(self, doc: Doc) -> Doc:
         found = get_suggestions(doc, self.spans_key)
         if not found:
             return doc
-        text = doc.text
-        if SOURCE_HEAD.fullmatch(text):
-            kept: list[SuggestedSpan] = []
-        else:
+        text = fold(doc.text, self.language)
+        kept: list[SuggestedSpan] = []
+        if not SOURCE_HEAD.fullmatch(text):
             titles = [match.span() for match in TITLE.finditer(text)]
             around = surroundings(doc)
-            outside = f"{around.lead}\n{around.article}"
-            kept = [
-                self._marked(text, item)
-                for item in found
-                if item.label == "CITATION"
-                or (not any(a <= item.start < b for a, b in titles) and self._supported(text, outside, item))
-            ]
+            for item in found:
+                if item.label == "CITATION":
+                    kept.append(item)
+                elif not any(a <= item.start < b for a, b in titles):
+                    start, end = sentence_at(text, item.start, item.end, self.language)
+                    scope = Scope(text[start:end], around.lead, f"{around.article}\n{text}")
+                    judged = self._judged(text, item, scope)
+                    if judged:
+                        kept.append(judged)
         set_suggestions(doc, without_doubles(kept), self.spans_key)
         return doc
 
-    def _supported(self, text: str, outside: str, item: SuggestedSpan) -> bool:
-        when, unless = self.rules.get(item.rule, ((), ()))
-        if not when and not unless:
-            return True
-        start, end = sentence_at(text, item.start, item.end, self.language)
-        sentence = text[start:end]
-        if any(expression.search(sentence) for expression in unless):
-            return False
-        return not when or any(e.search(text) or e.search(outside) for e in when)
-
-    def _marked(self, text: str, item: SuggestedSpan) -> SuggestedSpan:
+    def _judged(self, text: str, item: SuggestedSpan, scope: Scope) -> SuggestedSpan | None:
+        conditions = self.conditions.get(item.rule)
+        if conditions and not scope.holds(conditions):
+            return None
         if not item.label.startswith("PM") and item.label != "OUT":
             return item
-        before = text[max(0, item.start - 24) : item.start]
+        if self.reward.search(scope.sentence + scope.lead) and not self.sanction.search(scope.sentence + scope.lead):
+            return None
+        before = text[max(0, item.start - NEGATION_REACH) : item.start]
         attributes = dict(item.attributes)
         if self.negation.search(before):
+            if not (self.credit.search(scope.sentence) or self.credit.search(scope.before)):
+                return None
             attributes["negated"] = True
-        if self.lifting.search(before) or self.lifting.match(item.quote):
+        if self.lifting.search(before):
             attributes["lifted"] = True
         return dataclasses.replace(item, attributes=attributes) if attributes else item
 
 
 def without_doubles(found: list[SuggestedSpan]) -> list[SuggestedSpan]:
-    """Keep the best of the spans of one label that overlap: higher score, then longer, then earlier."""
+    """Keep the best of the spans of one label that overlap (higher score, then longer, then earlier), and no parent
+    category (PCI-03) where one of its children (PCI-03.02) stands."""
     kept: list[SuggestedSpan] = []
     for item in sorted(found, key=lambda s: (-s.score, s.start - s.end, s.start, s.rule)):
-        if not any(o.label == item.label and item.start < o.end and o.start < item.end for o in kept):
+        if not any(o.label == item.label and overlap(o, item) for o in kept):
             kept.append(item)
-    return kept
+    return [
+        item for item in kept if not any(o.label.startswith(f"{item.label}.") and overlap(o, item) for o in kept)
+    ]
+
+
+def overlap(one: SuggestedSpan, other: SuggestedSpan) -> bool:
+    """Say whether two spans share a character."""
+    return one.start < other.end and other.start < one.end
 
 
 @Language.factory("context", default_config={"language": "zh", "spans_key": SPANS_KEY})

@@ -12,7 +12,7 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, sentence_at, surroundings
+from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, fold, sentence_at, surroundings
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
 
 __all__ = ["Information"]
@@ -59,7 +59,7 @@ class Information(LexiconComponent):
         yield from self.matcher.literals
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = fold(doc.text, self.language)
         under_lead = bool(self.lead.search(surroundings(doc).lead))
         found: list[SuggestedSpan] = []
         for hit in self.matcher.find(text):

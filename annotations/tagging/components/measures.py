@@ -13,7 +13,7 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, sentence_at, surroundings
+from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, fold, sentence_at, surroundings
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
 
 __all__ = ["GovernedMeasures"]
@@ -22,8 +22,9 @@ __all__ = ["GovernedMeasures"]
 class GovernedMeasures(LexiconComponent):
     """Adds a span for every object noun under a restricting verb.
 
-    The grammar stands in the lexicon's fragments: `governor_before`, `governor_after`, `separator`, `clause_end`,
-    `object_tail`.
+    The grammar stands in the lexicon's fragments: `governor_before` and `governor_gap_bar` (words that may not stand
+    between verb and noun), `governor_after`, `governor_lead`, `separator`, `clause_end`, `object_tail`,
+    `summing_up` (the 等 before a noun that only sums up the list).
     """
 
     @cached_property
@@ -31,40 +32,31 @@ class GovernedMeasures(LexiconComponent):
         return LiteralMatcher(self.lexicon.of(self.language, "object"), self.language)
 
     @cached_property
-    def before(self) -> re.Pattern[str]:
-        return self.lexicon.fragment(self.language, "governor_before")
-
-    @cached_property
-    def after(self) -> re.Pattern[str]:
-        return self.lexicon.fragment(self.language, "governor_after")
-
-    @cached_property
-    def lead(self) -> re.Pattern[str]:
-        return self.lexicon.fragment(self.language, "governor_lead")
-
-    @cached_property
-    def separator(self) -> re.Pattern[str]:
-        return self.lexicon.fragment(self.language, "separator")
-
-    @cached_property
-    def clause_end(self) -> re.Pattern[str]:
-        return self.lexicon.fragment(self.language, "clause_end")
-
-    @cached_property
-    def tail(self) -> re.Pattern[str]:
-        return self.lexicon.fragment(self.language, "object_tail")
+    def grammar(self) -> dict[str, re.Pattern[str]]:
+        names = (
+            "governor_before",
+            "governor_gap_bar",
+            "governor_after",
+            "governor_lead",
+            "separator",
+            "clause_end",
+            "object_tail",
+            "summing_up",
+        )
+        return {name: self.lexicon.fragment(self.language, name) for name in names}
 
     def triggers(self) -> Iterator[str]:
         yield from self.matcher.literals
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = fold(doc.text, self.language)
+        under_lead = bool(self.grammar["governor_lead"].search(surroundings(doc).lead))
         found: list[SuggestedSpan] = []
         for hit in self.matcher.find(text):
-            bounds = self._span(text, hit)
-            if bounds is None and self.lead.search(surroundings(doc).lead):
+            bounds = self._after_verb(text, hit) or self._before_verb(text, hit)
+            if bounds is None and under_lead:
                 bounds = hit.start, hit.end
-            if bounds is None:
+            if bounds is None or self._sums_up(text, hit, found):
                 continue
             start, end = bounds
             quote = text[start:end]
@@ -72,25 +64,34 @@ class GovernedMeasures(LexiconComponent):
         add_suggestions(doc, found, self.spans_key)
         return doc
 
-    def _span(self, text: str, hit: Hit) -> tuple[int, int] | None:
-        """Bounds of the measure, or None where nothing governs the noun."""
+    def _after_verb(self, text: str, hit: Hit) -> tuple[int, int] | None:
+        """Bounds where the verb stands before: from the verb or, later in a list, from the member."""
         clause = 0
-        for match in self.clause_end.finditer(text, 0, hit.start):
+        for match in self.grammar["clause_end"].finditer(text, 0, hit.start):
             clause = match.end()
         verb = None
-        for verb in self.before.finditer(text, clause, hit.start):
+        for verb in self.grammar["governor_before"].finditer(text, clause, hit.start):
             pass
-        tail = self.tail.match(text, hit.end)
-        end = tail.end() if tail else hit.end
-        if verb is not None:
-            start = verb.start()
-            for match in self.separator.finditer(text, verb.end(), hit.start):
-                start = match.end()
-            return start, end
+        if verb is None or self.grammar["governor_gap_bar"].search(text, verb.end(), hit.start):
+            return None
+        start = verb.start()
+        for match in self.grammar["separator"].finditer(text, verb.end(), hit.start):
+            start = match.end()
+        tail = self.grammar["object_tail"].match(text, hit.end)
+        return start, tail.end() if tail else hit.end
+
+    def _before_verb(self, text: str, hit: Hit) -> tuple[int, int] | None:
+        """Bounds where the verb stands after the list."""
         _, stop = sentence_at(text, hit.start, hit.end, self.language)
-        if self.after.match(text, hit.end, stop):
-            return hit.start, hit.end
-        return None
+        return (hit.start, hit.end) if self.grammar["governor_after"].match(text, hit.end, stop) else None
+
+    def _sums_up(self, text: str, hit: Hit, found: list[SuggestedSpan]) -> bool:
+        """Say whether the noun only sums up members of its own label: 容缺受理等便利措施."""
+        labels = {entry.label for entry in hit.entries}
+        return any(
+            other.label in labels and self.grammar["summing_up"].fullmatch(text, other.end, hit.start)
+            for other in found
+        )
 
 
 @Language.factory("governed_measures", default_config={"language": "zh", "spans_key": SPANS_KEY})

@@ -52,7 +52,7 @@ class MeasurePatterns(LexiconComponent):
         yield from self.needs
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = fold(doc.text, self.language)
         literals = list(self.needs.values())
         wanted = set(self.always)
         for index, _, _ in self.automaton.find_matches_as_indexes(fold(text, self.language), overlapping=True):

@@ -8,7 +8,7 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotations.tagging.components.base import LexiconComponent, LiteralMatcher
+from annotations.tagging.components.base import LexiconComponent, LiteralMatcher, fold
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
 
 __all__ = ["Terms"]
@@ -25,7 +25,7 @@ class Terms(LexiconComponent):
         yield from self.matcher.literals
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = fold(doc.text, self.language)
         add_suggestions(
             doc,
             [
