@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.lawtext import NodeKind
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models.laws import LawVersion
 from catalog.models.tracking import Tracked
@@ -72,18 +73,21 @@ class LawText(models.Model):
 
 
 class ProvisionKind(models.TextChoices):
-    """The kinds of node in a law's tree."""
+    """The kinds of node in a law's tree: those that the statute reader tells apart."""
 
-    PREAMBLE = "preamble", _("Preamble")
-    PART = "part", _("Part 编")
-    CHAPTER = "chapter", _("Chapter 章")
-    SECTION = "section", _("Section 节")
-    ARTICLE = "article", _("Article 条")
-    PARAGRAPH = "paragraph", _("Paragraph 款")
-    ITEM = "item", _("Item 项")
-    SUBITEM = "subitem", _("Sub-item 目")
-    ANNEX = "annex", _("Annex")
-    BLOCK = "block", _("Unnumbered block")
+    PREAMBLE = NodeKind.PREAMBLE.value, _("Preamble")
+    PART = NodeKind.PART.value, _("Part 编")
+    SUBPART = NodeKind.SUBPART.value, _("Sub-part 分编")
+    CHAPTER = NodeKind.CHAPTER.value, _("Chapter 章")
+    SECTION = NodeKind.SECTION.value, _("Section 节")
+    DIVISION = NodeKind.DIVISION.value, _("Division")
+    ARTICLE = NodeKind.ARTICLE.value, _("Article 条")
+    POINT = NodeKind.POINT.value, _("Point")
+    PARAGRAPH = NodeKind.PARAGRAPH.value, _("Paragraph 款")
+    ITEM = NodeKind.ITEM.value, _("Item 项")
+    SUBITEM = NodeKind.SUBITEM.value, _("Sub-item 目")
+    ANNEX = NodeKind.ANNEX.value, _("Annex")
+    BLOCK = NodeKind.BLOCK.value, _("Unnumbered block")
 
 
 class ProvisionQuerySet(models.QuerySet["Provision"]):
