@@ -13,7 +13,7 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 STAMP := .venv/.in-step
 
-.PHONY: help env run test test-sqlite test-postgres test-browser lint format clean
+.PHONY: help env run test test-sqlite test-postgres test-browser lint format pictures clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -65,6 +65,9 @@ format: $(STAMP) ## Format code and templates
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djlint templates --reformat --quiet || true
+
+pictures: $(STAMP) ## Take the pictures of the README again
+	$(BIN)/python docs/make_pictures.py
 
 clean: ## Remove the environment and caches, not the data in var/
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
