@@ -239,7 +239,7 @@ class Anchor(Tracked):
             models.UniqueConstraint(fields=["annotation", "text"], name="anchor_once_per_text"),
             models.CheckConstraint(
                 condition=Q(state="orphaned", start__isnull=True, end__isnull=True)
-                | Q(state="anchored", start__lt=F("end")),
+                | Q(state="anchored", start__isnull=False, end__isnull=False, start__lt=F("end")),
                 name="anchor_has_a_place_or_is_orphaned",
             ),
         ]

@@ -164,7 +164,8 @@ class Provision(models.Model):
                 condition=Q(kind__in=ProvisionKind.values), name="provision_kind_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(start__isnull=True, end__isnull=True) | Q(start__lte=F("end")),
+                condition=Q(start__isnull=True, end__isnull=True)
+                | Q(start__isnull=False, end__isnull=False, start__lte=F("end")),
                 name="provision_start_before_end",
             ),
         ]
