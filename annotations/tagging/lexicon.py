@@ -46,8 +46,9 @@ class LexiconEntry:
     the span; `{name}` stands for a fragment. `object`: a noun that is a measure when a restriction governs it.
     `category`: a noun that is a category when the text speaks of it as information.
     `needs` are literals of which the line must hold one (patterns only: a cheap test before the expression).
-    `when`, `within` and `unless` name fragments: one of `when` must be found in the sentence or its lead-in, one of
-    `within` there or in the article so far, and none of `unless` in the sentence.
+    `when`, `within` and `unless` name fragments: one of `when` must be found in the sentence or its lead-in
+    (with the prefix `article:`, anywhere in the article so far), one of `within` in the lead-in or the article so far,
+    and none of `unless` in the sentence.
     """
 
     label: str
@@ -136,11 +137,11 @@ class Lexicon:
     @classmethod
     def _read(cls, path: Path) -> Lexicon:
         if path.suffix not in READERS:
-            raise LexiconError(f"{path.name}: a lexicon is .toml, .json or .jsonl.")
+            raise LexiconError(f"{path.parent.name}/{path.name}: a lexicon is .toml, .json or .jsonl.")
         try:
             return READERS[path.suffix](path)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-            raise LexiconError(f"{path.name}: {error}") from error
+            raise LexiconError(f"{path.parent.name}/{path.name}: {error}") from error
 
 
 def compile_expression(language: str, expression: str) -> re.Pattern[str]:
@@ -153,7 +154,7 @@ def _read_toml(path: Path) -> Lexicon:
     language = data.get("language", "")
     entries: list[LexiconEntry] = []
     for number, row in enumerate(data.get("rule", []), 1):
-        where = f"{path.name}, rule {number} ({row.get('id', 'no id')})"
+        where = f"{path.parent.name}/{path.name}, rule {number} ({row.get('id', 'no id')})"
         unknown = set(row) - {"id", "label", "labels", *OPTIONS, *TEXT_KEYS}
         if unknown:
             raise LexiconError(f"{where}: unknown key {', '.join(sorted(unknown))}.")
@@ -176,8 +177,8 @@ def _read_toml(path: Path) -> Lexicon:
 def _read_json(path: Path) -> Lexicon:
     rows = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(rows, list):
-        raise LexiconError(f"{path.name}: expected a list of rows.")
-    return Lexicon(tuple(_entry(row, f"{path.name}, row {number}") for number, row in enumerate(rows, 1)))
+        raise LexiconError(f"{path.parent.name}/{path.name}: expected a list of rows.")
+    return Lexicon(tuple(_entry(row, f"{path.parent.name}/{path.name}, row {number}") for number, row in enumerate(rows, 1)))
 
 
 def _read_jsonl(path: Path) -> Lexicon:
@@ -185,7 +186,7 @@ def _read_jsonl(path: Path) -> Lexicon:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
-        where = f"{path.name}, row {number}"
+        where = f"{path.parent.name}/{path.name}, row {number}"
         try:
             entries.append(_entry(json.loads(line), where))
         except json.JSONDecodeError as error:

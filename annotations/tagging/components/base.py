@@ -12,9 +12,10 @@ from spacy.tokens import Doc
 
 from annotations.tagging.lexicon import Lexicon, LexiconEntry, default_lexicon
 
-__all__ = ["Hit", "LexiconComponent", "LiteralMatcher", "Surroundings", "fold", "sentence_at", "surroundings"]
+__all__ = ["Hit", "LexiconComponent", "LiteralMatcher", "Surroundings", "fold", "segment_at", "sentence_at", "surroundings"]
 
-SENTENCE_END = {"zh": re.compile(r"[。；！？\n]"), "en": re.compile(r"[.!?](?=\s|$|”|\")|\n")}
+SENTENCE_END = {"zh": re.compile(r"[。！？\n]"), "en": re.compile(r"[.!?](?=\s|$|”|\")|\n")}
+SEGMENT_END = {"zh": re.compile(r"[。；！？\n]"), "en": re.compile(r"[.!?;](?=\s|$|”|\")|\n")}
 WORD_CHARACTER = re.compile(r"[^\W_]")
 
 
@@ -97,10 +98,19 @@ def surroundings(doc: Doc) -> Surroundings:
 
 def sentence_at(text: str, start: int, end: int, language: str) -> tuple[int, int]:
     """Bounds of the sentence around [start, end)."""
+    return _between(SENTENCE_END[language], text, start, end)
+
+
+def segment_at(text: str, start: int, end: int, language: str) -> tuple[int, int]:
+    """Bounds of the segment around [start, end): a sentence, or what semicolons part in it."""
+    return _between(SEGMENT_END[language], text, start, end)
+
+
+def _between(stop: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
     left = 0
-    for match in SENTENCE_END[language].finditer(text, 0, start):
+    for match in stop.finditer(text, 0, start):
         left = match.end()
-    after = SENTENCE_END[language].search(text, end)
+    after = stop.search(text, end)
     return left, after.end() if after else len(text)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotations.tagging.components.base import LexiconComponent, fold, sentence_at, surroundings
+from annotations.tagging.components.base import LexiconComponent, fold, segment_at, sentence_at, surroundings
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, get_suggestions, set_suggestions
 
 __all__ = ["Context"]
@@ -22,6 +23,7 @@ __all__ = ["Context"]
 TITLE = re.compile(r"《[^》\n]{1,100}》")
 SOURCE_HEAD = re.compile(r"\s*［[^］]*］\s*")
 NEGATION_REACH = 30
+IN_ARTICLE = "article:"
 
 Expressions = tuple[re.Pattern[str], ...]
 
@@ -31,6 +33,7 @@ class Conditions:
     """The conditions of a rule, compiled."""
 
     when: Expressions
+    when_article: Expressions
     within: Expressions
     unless: Expressions
 
@@ -40,15 +43,19 @@ class Scope:
     """The text that a span is judged by."""
 
     sentence: str
+    segment: str
     lead: str
-    before: str  # the article so far and the line itself
+    article: str  # as far as the line, and the line itself
 
     def holds(self, conditions: Conditions) -> bool:
         if any(e.search(self.sentence) for e in conditions.unless):
             return False
-        if conditions.when and not any(e.search(self.sentence) or e.search(self.lead) for e in conditions.when):
+        if conditions.when and not (
+            any(e.search(self.sentence) or e.search(self.lead) for e in conditions.when)
+            or any(e.search(self.article) for e in conditions.when_article)
+        ):
             return False
-        return not conditions.within or any(e.search(self.before) or e.search(self.lead) for e in conditions.within)
+        return not conditions.within or any(e.search(self.article) or e.search(self.lead) for e in conditions.within)
 
 
 class Context(LexiconComponent):
@@ -59,11 +66,16 @@ class Context(LexiconComponent):
 
     @cached_property
     def conditions(self) -> dict[str, Conditions]:
-        def compiled(names: tuple[str, ...]) -> Expressions:
+        def compiled(names: Iterable[str]) -> Expressions:
             return tuple(self.lexicon.fragment(self.language, name) for name in names)
 
         return {
-            entry.rule: Conditions(compiled(entry.when), compiled(entry.within), compiled(entry.unless))
+            entry.rule: Conditions(
+                compiled(name for name in entry.when if not name.startswith(IN_ARTICLE)),
+                compiled(name.removeprefix(IN_ARTICLE) for name in entry.when if name.startswith(IN_ARTICLE)),
+                compiled(entry.within),
+                compiled(entry.unless),
+            )
             for entry in self.lexicon.entries
             if entry.language == self.language and (entry.when or entry.within or entry.unless)
         }
@@ -102,7 +114,8 @@ class Context(LexiconComponent):
                     kept.append(item)
                 elif not any(a <= item.start < b for a, b in titles):
                     start, end = sentence_at(text, item.start, item.end, self.language)
-                    scope = Scope(text[start:end], around.lead, f"{around.article}\n{text}")
+                    left, right = segment_at(text, item.start, item.end, self.language)
+                    scope = Scope(text[start:end], text[left:right], around.lead, f"{around.article}\n{text}")
                     judged = self._judged(text, item, scope)
                     if judged:
                         kept.append(judged)
@@ -115,12 +128,13 @@ class Context(LexiconComponent):
             return None
         if not item.label.startswith("PM") and item.label != "OUT":
             return item
-        if self.reward.search(scope.sentence + scope.lead) and not self.sanction.search(scope.sentence + scope.lead):
+        near = f"{scope.segment}\n{scope.lead}"
+        if self.reward.search(near) and not self.sanction.search(near):
             return None
         before = text[max(0, item.start - NEGATION_REACH) : item.start]
         attributes = dict(item.attributes)
         if self.negation.search(before):
-            if not (self.credit.search(scope.sentence) or self.credit.search(scope.before)):
+            if not (self.credit.search(scope.article) or self.credit.search(scope.lead)):
                 return None
             attributes["negated"] = True
         if self.lifting.search(before):

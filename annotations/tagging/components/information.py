@@ -79,8 +79,7 @@ class Information(LexiconComponent):
             return match.end()
         if under_lead or self.enumeration.match(text, hit.end, stop):
             return hit.end
-        heads = list(self.head.finditer(text, start, hit.start))
-        return hit.end if heads and heads[-1].end() == hit.start else None
+        return hit.end if self.head.search(text, start, hit.start) else None
 
 
 @Language.factory("information", default_config={"language": "zh", "spans_key": SPANS_KEY})

@@ -13,7 +13,7 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, fold, sentence_at, surroundings
+from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, fold, segment_at, surroundings
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
 
 __all__ = ["GovernedMeasures"]
@@ -82,7 +82,7 @@ class GovernedMeasures(LexiconComponent):
 
     def _before_verb(self, text: str, hit: Hit) -> tuple[int, int] | None:
         """Bounds where the verb stands after the list."""
-        _, stop = sentence_at(text, hit.start, hit.end, self.language)
+        _, stop = segment_at(text, hit.start, hit.end, self.language)
         return (hit.start, hit.end) if self.grammar["governor_after"].match(text, hit.end, stop) else None
 
     def _sums_up(self, text: str, hit: Hit, found: list[SuggestedSpan]) -> bool:
