@@ -1,8 +1,13 @@
 """Addresses of the whole service."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("catalog.urls")),
+    path("", include("annotations.urls")),
 ]
+
+handler400 = "catalog.views.bad_request"

@@ -1,0 +1,123 @@
+"""The pages of documents: the list, and one document with its texts and the marks on them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from annotations.models import Document, DocumentText, Language, Segment, SegmentAlignment
+from annotations.reading import MarkedText, Row, Run, pair
+from annotations.views.marks import Mark, marks_of
+from catalog.views.queries import PagedQuery, Query
+
+__all__ = ["document", "documents"]
+
+PAGE_SIZE = 50
+
+
+class DocumentsQuery(PagedQuery):
+    """Words of a title, and the kind of document."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), required=False, choices=[("", "---------"), *Document.Kind.choices]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment cut into runs, each with what the page needs to draw its marks."""
+
+    segment: Segment
+    language: str
+    runs: list[Run[Mark]]
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.language}-{self.segment.ordinal}"
+
+    @property
+    def words(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def is_heading(self) -> bool:
+        return self.segment.kind in ("title", "heading")
+
+    @property
+    def depth(self) -> int:
+        """Rank of a heading on the page, whose own title is the first."""
+        return min(max(self.segment.level, 1) + 1, 6)
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """All documents that are shown, newest first."""
+    query = DocumentsQuery.read(request)
+    found = Document.objects.visible_to(request.user).prefetch_related(
+        Prefetch("texts", DocumentText.objects.latest_revisions().defer("text", "dropped"))
+    )
+    if words := query.cleaned_data["q"]:
+        found = found.filter(
+            Q(title_zh__icontains=words) | Q(title_en__icontains=words) | Q(number__icontains=words)
+        )
+    if kind := query.cleaned_data["kind"]:
+        found = found.filter(kind=kind)
+    page = Paginator(found, PAGE_SIZE).get_page(query.cleaned_data["page"])
+    return render(request, "annotations/documents.html", {"query": query, "page": page})
+
+
+@require_safe
+def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One document: its particulars, its texts side by side, and what is marked on them."""
+    Query.read(request)
+    found = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
+    texts = list(found.texts.latest_revisions().prefetch_related("segments"))
+    marks = marks_of(texts, request.user)
+    columns = {text.language: _pieces(text, marks.on_text[text.pk]) for text in texts}
+    zh, en = columns.get(Language.ZH, []), columns.get(Language.EN, [])
+    links = _links(zh, en)
+    return render(
+        request,
+        "annotations/document.html",
+        {
+            "document": found,
+            "texts": texts,
+            "rows": pair(zh, en, links) if links else [Row(tuple(zh), tuple(en))],
+            "side_by_side": bool(zh and en),
+            "aligned": bool(links),
+            "headings": [piece for piece in (zh or en) if piece.is_heading],
+            "legend": marks.legend,
+            "agreed": sum(label.agreed for label in marks.legend),
+            "proposed": sum(label.proposed for label in marks.legend),
+        },
+    )
+
+
+def _pieces(text: DocumentText, marks: Iterable[Mark]) -> list[Piece]:
+    marked = MarkedText(text.text, marks)
+    whole = [Segment(text=text, ordinal=0, kind="paragraph", start=0, end=len(text.text))]
+    return [
+        Piece(segment, text.language, marked.runs(segment.start, segment.end))
+        for segment in list(text.segments.all()) or whole
+    ]
+
+
+def _links(zh: list[Piece], en: list[Piece]) -> list[tuple[int, int]]:
+    """Which pieces render each other, as positions in the two columns."""
+    if not zh or not en:
+        return []
+    left = {piece.segment.pk: place for place, piece in enumerate(zh)}
+    right = {piece.segment.pk: place for place, piece in enumerate(en)}
+    found = SegmentAlignment.objects.filter(
+        zh_segment__text=zh[0].segment.text_id, en_segment__text=en[0].segment.text_id
+    ).values_list("zh_segment_id", "en_segment_id")
+    return [(left[a], right[b]) for a, b in found]

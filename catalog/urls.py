@@ -1,0 +1,17 @@
+"""Addresses of the catalog's public pages."""
+
+from django.urls import path, register_converter
+
+from catalog import views
+from catalog.views.converters import VersionDateConverter
+
+register_converter(VersionDateConverter, "version_date")
+
+urlpatterns = [
+    path("catalogs/<slug:code>/", views.catalog, name="catalog"),
+    path("editions/<slug:identifier>/", views.edition, name="edition"),
+    path("editions/<slug:identifier>/entries/<str:code>/", views.entry, name="entry"),
+    path("laws/", views.laws, name="laws"),
+    path("laws/<slug:key>/", views.law, name="law"),
+    path("laws/<slug:key>/<version_date:date>/", views.law_version, name="law-version"),
+]

@@ -1,0 +1,149 @@
+"""The pages of a catalog and of one edition of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import CharField, Count, Value
+from django.db.models.functions import Concat
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.bases import Status
+from catalog.models import Catalog, Concept, Edition, Entry
+from catalog.views.queries import AsOfQuery, EditionQuery
+from catalog.views.rows import EntryRow, read_rows
+
+__all__ = ["catalog", "edition", "entry", "find_edition", "place_in_time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one concept."""
+
+    concept: Concept
+    rows: list[EntryRow]
+
+
+@require_safe
+def catalog(request: HttpRequest, code: str) -> HttpResponse:
+    """One list: its editions along time."""
+    query = AsOfQuery.read(request)
+    found = get_object_or_404(Catalog, code=code)
+    editions = (
+        Edition.objects.visible_to(request.user)
+        .filter(catalog=found)
+        .select_related("catalog", "predecessor__catalog", "corrects__catalog", "correction")
+        .annotate(entry_count=Count("entries"))
+    )
+    return render(
+        request,
+        "catalog/catalog.html",
+        {
+            "catalog": found,
+            "editions": sorted(editions, key=place_in_time, reverse=True),
+            "in_force": Edition.objects.as_of(query.date).filter(catalog=found).first(),
+            "concepts": found.concepts.filter(parent=None),
+            "query": query,
+        },
+    )
+
+
+def place_in_time(edition: Edition) -> tuple[str, int]:
+    """Where an edition stands on the timeline; the year in its name serves where no date is known."""
+    day = edition.issued or edition.law_as_of
+    return (day.isoformat() if day else edition.slug, edition.revision)
+
+
+@require_safe
+def edition(request: HttpRequest, identifier: str) -> HttpResponse:
+    """One edition: its particulars and its rows, with the status of each basis on a date."""
+    found = find_edition(request, identifier)
+    query = EditionQuery.read(request, edition=found)
+    entries = Entry.objects.visible_to(request.user).filter(edition=found)
+    rows = read_rows(entries.filter(**query.conditions).distinct(), query.date)
+    counts = Counter(status for row in rows for status in row.statuses)
+    wanted = query.cleaned_data["status"]
+    shown = [row for row in rows if wanted in row.statuses] if wanted else rows
+    return render(
+        request,
+        "catalog/edition.html",
+        {
+            "edition": found,
+            "query": query,
+            "groups": _by_concept(shown),
+            "shown": len(shown),
+            "total": entries.count(),
+            "status_counts": [(status, counts[status]) for status in Status if counts[status]],
+            "marks": _marks(rows),
+            "successors": Edition.objects.visible_to(request.user)
+            .filter(predecessor=found)
+            .select_related("catalog"),
+            "concept_nav": query.fields["concept"].queryset,  # type: ignore[attr-defined]  # a model choice
+        },
+    )
+
+
+@require_safe
+def entry(request: HttpRequest, identifier: str, code: str) -> HttpResponse:
+    """One row: every field, every basis, and the words of the law then and now."""
+    found = find_edition(request, identifier)
+    query = AsOfQuery.read(request)
+    rows = read_rows(found.entries.filter(code=code), query.date, with_words=True)
+    if not rows:
+        raise Http404(
+            _("There is no entry %(code)s in %(edition)s.") % {"code": code, "edition": found.identifier}
+        )
+    row = rows[0]
+    around = found.entries.only("code", "ordinal", "edition_id")
+    return render(
+        request,
+        "catalog/entry.html",
+        {
+            "edition": found,
+            "row": row,
+            "query": query,
+            "previous": around.filter(ordinal__lt=row.entry.ordinal).last(),
+            "next": around.filter(ordinal__gt=row.entry.ordinal).first(),
+        },
+    )
+
+
+def find_edition(request: HttpRequest, identifier: str) -> Edition:
+    """The edition of that identifier, such as ``punishment-2024-r1``, if the reader may see it."""
+    stem, separator, revision = identifier.rpartition("-r")
+    if not separator or not revision.isascii() or not revision.isdigit():
+        raise Http404(
+            _("%(identifier)s is not an edition's identifier, such as punishment-2024-r1.")
+            % {"identifier": identifier}
+        )
+    editions = (
+        Edition.objects.visible_to(request.user)
+        .select_related("catalog", "predecessor__catalog", "corrects__catalog", "base_edition__catalog")
+        .annotate(stem=Concat("catalog__code", Value("-"), "slug", output_field=CharField()))
+    )
+    return get_object_or_404(editions, stem=stem, revision=int(revision))
+
+
+def _by_concept(rows: Iterable[EntryRow]) -> list[Group]:
+    return [
+        Group(concept, list(group)) for concept, group in groupby(rows, key=lambda row: row.entry.concept)
+    ]
+
+
+def _marks(rows: Iterable[EntryRow]) -> dict[str, int]:
+    """How many rows and bases have been read, verified and collated."""
+    rows = list(rows)
+    targets = [target.target for row in rows for target in row.targets]
+    return {
+        "rows": len(rows),
+        "official_rows": sum(row.entry.provenance == Entry.Provenance.OFFICIAL_ROW for row in rows),
+        "collated": sum(row.is_collated for row in rows),
+        "targets": len(targets),
+        "verified": sum(target.verified for target in targets),
+    }

@@ -1,0 +1,117 @@
+"""Query strings as forms: one meaning of ``as_of``, and no parameter is passed over in silence."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.bases import Status
+from catalog.models import SUBJECT_FIELDS, Concept, Edition, LawKind, SourceLaw, SubjectType
+
+__all__ = ["AsOfQuery", "EditionQuery", "LawsQuery", "PagedQuery", "Query"]
+
+
+class Query(forms.Form):
+    """A GET form. ``read`` raises BadRequest, which names what is wrong and what would be right."""
+
+    use_required_attribute = False
+
+    @classmethod
+    def read(cls, request: HttpRequest, **kwargs: object) -> Self:
+        form = cls(request.GET, **kwargs)  # type: ignore[arg-type]  # each form knows its own
+        unknown = sorted(set(request.GET) - set(form.fields))
+        if unknown:
+            raise BadRequest(
+                _("Unknown parameter: %(unknown)s. This page knows: %(known)s.")
+                % {"unknown": ", ".join(unknown), "known": ", ".join(form.fields) or _("none")}
+            )
+        if not form.is_valid():
+            raise BadRequest(
+                " ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())  # type: ignore[arg-type]  # ErrorList holds strings
+            )
+        return form
+
+
+class AsOfQuery(Query):
+    """``?as_of=YYYY-MM-DD``: the day on which the law is read; today where it is not given."""
+
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"),
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": gettext_lazy("Write the date as YYYY-MM-DD, for example 2024-02-18.")},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    @property
+    def date(self) -> datetime.date:
+        return self.cleaned_data["as_of"] or timezone.localdate()
+
+    @property
+    def suffix(self) -> str:
+        """What a link has to carry so that the next page is read on the same day."""
+        given = self.cleaned_data["as_of"]
+        return f"?as_of={given}" if given else ""
+
+
+class EditionQuery(AsOfQuery):
+    """The day, and which rows of an edition to show."""
+
+    concept = forms.ModelChoiceField(
+        Concept.objects.none(), label=gettext_lazy("Concept"), required=False, to_field_name="code"
+    )
+    subject = forms.ChoiceField(
+        label=gettext_lazy("Concerns"), required=False, choices=[("", "---------"), *SubjectType.choices]
+    )
+    law = forms.ModelChoiceField(
+        SourceLaw.objects.none(), label=gettext_lazy("Law"), required=False, to_field_name="key"
+    )
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status of a basis"), required=False, choices=[("", "---------"), *Status.choices]
+    )
+
+    def __init__(self, data: object, *, edition: Edition) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict
+        concepts, laws = self.fields["concept"], self.fields["law"]
+        assert isinstance(concepts, forms.ModelChoiceField)  # noqa: S101  # tells the type checker
+        assert isinstance(laws, forms.ModelChoiceField)  # noqa: S101  # tells the type checker
+        concepts.queryset = Concept.objects.filter(entries__edition=edition).distinct()
+        laws.queryset = SourceLaw.objects.filter(bases__entry__edition=edition).distinct()
+
+    @property
+    def conditions(self) -> dict[str, object]:
+        """What the database can answer; the status of a basis it cannot."""
+        conditions: dict[str, object] = {}
+        if self.cleaned_data["concept"]:
+            conditions["concept"] = self.cleaned_data["concept"]
+        if self.cleaned_data["subject"]:
+            conditions[SUBJECT_FIELDS[SubjectType(self.cleaned_data["subject"])]] = True
+        if self.cleaned_data["law"]:
+            conditions["bases__law"] = self.cleaned_data["law"]
+        return conditions
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.cleaned_data[name] for name in ("concept", "subject", "law", "status"))
+
+
+class PagedQuery(Query):
+    """A search word and a page number."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
+    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class LawsQuery(PagedQuery):
+    """Words of a title, and the kind of instrument."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), required=False, choices=[("", "---------"), *LawKind.choices]
+    )
