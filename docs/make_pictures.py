@@ -1,4 +1,4 @@
-"""Take the pictures of the README: a database of its own, the seed, the sample, a server, a headless Chromium.
+"""Take the pictures of the README: a database of its own, the seed, the sample, a headless Chromium.
 
 python docs/make_pictures.py [FOLDER]
 """
