@@ -138,6 +138,9 @@ class LawDocument:
             address: a reference, its normal form (``26(1)(4)``) or an eid. An item cited without its
                 paragraph (``26()(4)``) is found if only one paragraph has it. In a text without articles
                 第六条 is point 六、.
+
+        Raises:
+            InvalidReference: a string that begins like a reference is none.
         """
         if isinstance(address, str):
             if address in self._by_eid or not address[:1].isdigit():

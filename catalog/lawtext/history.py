@@ -23,11 +23,12 @@ _VERBS = (
     (re.compile(r"废止"), "repealed"),
     (re.compile(r"修订|修改通过"), "revised"),
     (re.compile(r"修正|修改"), "amended"),
-    (re.compile(r"公布|发布|颁布|印发"), "promulgated"),
+    (re.compile(r"公布|发布|颁布|印发|公告"), "promulgated"),
     (re.compile(r"施行|生效|执行|实施"), "effective"),
     (re.compile(r"通过|制定"), "enacted"),
     (re.compile(r"批准"), "approved"),
 )
+_NO_BRACKETS = str.maketrans("", "", "《》")
 _ORGAN_ENDS = re.compile(
     r"《|[<〈]|批准|通过|审议|令第|令|公告|公布|发布|颁布|印发|(?:第\S{1,3}次)?(?:修正|修订)|施行|起?生效|执行|根据"
 )
@@ -119,7 +120,8 @@ def _kind(rest: str) -> str:
     outside = re.sub(r"《.*》", "", rest)
     found = [(match.end(), kind) for verb, kind in _VERBS for match in verb.finditer(outside)]
     if not found:
-        return "other"
+        # 《 that the copy never closed took the verb with it.
+        return _kind(rest.translate(_NO_BRACKETS)) if "《" in rest else "other"
     kinds = {kind for _, kind in found}
     if "revised" in kinds and max(found)[1] == "enacted":
         return "revised"

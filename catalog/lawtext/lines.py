@@ -2,20 +2,20 @@
 
 Normalisation: line ends become ``\\n``; invisible characters go; lines are trimmed of white space and blank
 ones dropped; in Markdown, comments and the ``#`` of headings go. Where line breaks were lost (a line that
-runs through several articles, or through items), a break replaces the white space. White space inside a
-line stays as it is.
+runs through several articles, or through items), a break replaces the white space; where a heading was
+broken in two, its parts are put together. White space inside a line stays as it is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.lawtext.hashes import INVISIBLE
-from catalog.lawtext.marks import article_mark, item_mark
+from catalog.lawtext.marks import article_mark, container_mark, item_mark
 
-__all__ = ["INFO_END", "Line", "count_lines", "join", "split_lines"]
+__all__ = ["INFO_END", "Line", "count_lines", "join", "mend_headings", "split_lines"]
 
 INFO_END = "<!-- INFO END -->"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -53,6 +53,32 @@ def split_lines(text: str, *, markdown: bool, first: int = 1) -> list[Line]:
         if content:
             lines.extend(Line(piece, source, level) for piece in _restore_breaks(content))
     return lines
+
+
+def mend_headings(lines: list[Line]) -> list[Line]:
+    """Put together headings that a copy broke in two, as 卷烟纸、烟用丝束、 and 烟草专用机械的生产和销售.
+
+    Only one short line without punctuation between a heading and an article or another heading is taken for
+    its second half, and only behind a half that is long or unfinished: else it may be a heading that lost its
+    mark.
+    """
+    mended: list[Line] = []
+    for position, line in enumerate(lines):
+        is_half = 0 < position < len(lines) - 1 and _is_second_half(*lines[position - 1 : position + 2])
+        if is_half and mended:
+            mended[-1] = replace(mended[-1], text=mended[-1].text + line.text)
+        else:
+            mended.append(line)
+    return mended
+
+
+def _is_second_half(heading: Line, line: Line, after: Line) -> bool:
+    mark = container_mark(heading.text, heading.level) if heading.level else None
+    if mark is None or not mark.number or line.level or len(line.text) > 30 or set(line.text) & set("。；："):
+        return False
+    if not (after.level or article_mark(after.text)) or article_mark(line.text) or line.text == "一般规定":
+        return False
+    return len(mark.heading) >= 10 or mark.heading.endswith(("、", "的", "和"))
 
 
 def count_lines(text: str) -> int:

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from catalog.lawtext.document import LawDocument, Node, ReadWarning, UnreadableLaw
+from catalog.lawtext.hashes import fold
 from catalog.lawtext.history import effective_date, is_history_line, read_history, version_date
-from catalog.lawtext.lines import INFO_END, Line, count_lines, join, split_lines
+from catalog.lawtext.lines import INFO_END, Line, count_lines, join, mend_headings, split_lines
 from catalog.lawtext.structure import build
 
 __all__ = ["READER_VERSION", "read_file", "read_markdown", "read_text"]
@@ -66,11 +67,11 @@ def _read(text: str, name: str, *, markdown: bool) -> LawDocument:
     head, body_lines = _split_head(text, markdown=markdown)
     if not body_lines:
         raise UnreadableLaw("there is a head but no body; the articles must follow the title and the history")
-    body, lines = join(body_lines)
+    body, lines = join(mend_headings(body_lines))
     titles, history_lines = _titles(head)
     history = read_history(history_lines)
-    nodes, warnings = build(body, lines)
     title = "".join(titles) or re.sub(r"[(（][\d-]*[)）]|\.\w+$", "", name)
+    nodes, warnings = build(body, lines, front=_title_again(lines, title))
     dated = version_date(history, name)
     return LawDocument(
         title=title,
@@ -105,6 +106,16 @@ def _titles(head: list[Line]) -> tuple[list[str], list[str]]:
     if titles:
         return titles, [line.text for line in head if not line.level]
     return [line.text for line in head[:1]], [line.text for line in head[1:]]
+
+
+def _title_again(lines: list[Line], title: str) -> int:
+    """How many lines at the head of the body repeat the title."""
+    read = ""
+    for count, line in enumerate(lines[:6], start=1):
+        read += fold(line.text)
+        if title and read == fold(title):
+            return count
+    return 0
 
 
 def _closing(nodes: tuple[Node, ...], body: str) -> str:

@@ -43,16 +43,21 @@ class _Token:
     mark: Mark | None = None
 
 
-def build(body: str, lines: Sequence[Line]) -> tuple[tuple[Node, ...], tuple[ReadWarning, ...]]:
-    """Return the top-level nodes of a body and what is irregular in it."""
+def build(
+    body: str, lines: Sequence[Line], *, front: int = 0
+) -> tuple[tuple[Node, ...], tuple[ReadWarning, ...]]:
+    """Return the top-level nodes of a body and what is irregular in it.
+
+    The first ``front`` lines, such as the title once more, are a block of their own.
+    """
     warnings: list[ReadWarning] = []
 
     def warn(line: int, message: str, code: str) -> None:
         warnings.append(ReadWarning(line, message, code))
 
-    drafts: list[Draft] = []
+    drafts: list[Draft] = _blocks(lines[:front], warn)
     annex_numbers = _AnnexNumbers(lines)
-    for head, zone in _zones(lines):
+    for head, zone in _zones(lines[front:]):
         children = _read_zone(zone, warn, main=head is None)
         drafts.extend(children if head is None else [_annex(*head, annex_numbers, children)])
     freezer = _Freezer(body, warn)
@@ -240,13 +245,7 @@ class _Outline:
             self._preamble = False
             self._siblings.append(preamble)
         else:
-            self._siblings.extend(self._read_blocks(lines))
-
-    def _read_blocks(self, lines: list[Line]) -> list[Draft]:
-        blocks = read_paragraphs(lines, self._warn)
-        for block in blocks:
-            block.kind, block.number = NodeKind.BLOCK, ""
-        return blocks
+            self._siblings.extend(_blocks(lines, self._warn))
 
     def _begins_law(self) -> bool:
         return not self._open or (len(self._open) == 1 and _is_preface(self._open[0][1]))
@@ -264,6 +263,13 @@ class _Outline:
     @property
     def _siblings(self) -> list[Draft]:
         return self._open[-1][1].children if self._open else self._top
+
+
+def _blocks(lines: Sequence[Line], warn: Warn) -> list[Draft]:
+    blocks = read_paragraphs(lines, warn)
+    for block in blocks:
+        block.kind, block.number = NodeKind.BLOCK, ""
+    return blocks
 
 
 def _is_preface(draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.lawtext import (
+    InvalidReference,
     LawDocument,
     NodeKind,
     ProvisionRef,
@@ -293,6 +294,21 @@ def test_numbers_run_on_through_the_divisions_of_a_text_without_articles() -> No
     assert text_at(document, "3") == "本规定施行。"
 
 
+def test_a_heading_that_a_copy_broke_in_two_is_put_together() -> None:
+    document = read(
+        "## 第一章 灯笼、灯罩、", "灯油的买卖", "第一条 甲。", "## 第二章 买卖", "灯笼", "第二条 乙。"
+    )
+    assert document.nodes[0].heading == "灯笼、灯罩、灯油的买卖"
+    assert document.nodes[1].children[0].text == "灯笼", "a short half may be a heading that lost its mark"
+    assert unaccounted(document) == ""
+
+
+def test_the_title_at_the_head_of_the_body_is_no_preamble() -> None:
+    document = read("中华人民共和国", "灯笼法", "为了灯笼明亮，制定本法。", "第一条 甲。")
+    assert [node.kind for node in document.nodes] == [NodeKind.BLOCK, NodeKind.PREAMBLE, NodeKind.ARTICLE]
+    assert document.nodes[1].text == "为了灯笼明亮，制定本法。"
+
+
 # --- finding
 
 
@@ -314,6 +330,11 @@ def test_an_ambiguous_address_finds_nothing() -> None:
 @pytest.mark.parametrize("address", ["7", "1(3)", "1(1)(9)", "art_9", "chp_9"])
 def test_what_is_not_there_is_not_found(address: str) -> None:
     assert read("第一条 灯笼登记。").find(address) is None
+
+
+def test_an_address_in_no_known_form_is_refused() -> None:
+    with pytest.raises(InvalidReference):
+        read("第一条 灯笼登记。").find("1(")
 
 
 # --- invariants
