@@ -18,10 +18,10 @@ from catalog.lawtext.marks import article_mark, container_mark, item_mark
 __all__ = ["INFO_END", "Line", "count_lines", "join", "mend_headings", "split_lines"]
 
 INFO_END = "<!-- INFO END -->"
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _NO_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 _HEADING = re.compile(r"(#{1,6})(?!#)\s*(.*)", re.DOTALL)
+_MARK_LENGTH = 40
 _LOST_BREAK = re.compile(r"(?<=[。；：！？”）])\s+")
 
 
@@ -44,7 +44,7 @@ class Line:
 def split_lines(text: str, *, markdown: bool, first: int = 1) -> list[Line]:
     """Return the non-blank lines of ``text``; ``first`` is the source line that it begins with."""
     if markdown:
-        text = _COMMENT.sub(lambda match: "\n" * (count_lines(match[0]) - 1), text)
+        text = _without_comments(text)
     lines: list[Line] = []
     for source, raw in enumerate(_LINE_END.split(text), start=first):
         content, level = raw.translate(_NO_INVISIBLE).strip(), 0
@@ -53,6 +53,15 @@ def split_lines(text: str, *, markdown: bool, first: int = 1) -> list[Line]:
         if content:
             lines.extend(Line(piece, source, level) for piece in _restore_breaks(content))
     return lines
+
+
+def _without_comments(text: str) -> str:
+    """Leave out ``<!-- -->`` but keep its line ends, so that lines are counted as in the source."""
+    kept, cursor = [], 0
+    while (begin := text.find("<!--", cursor)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        kept += [text[cursor:begin], "\n" * (count_lines(text[begin:end]) - 1)]
+        cursor = end + 3
+    return "".join([*kept, text[cursor:]])
 
 
 def mend_headings(lines: list[Line]) -> list[Line]:
@@ -116,7 +125,7 @@ def _runs_through_articles(pieces: list[str]) -> bool:
 def _split_before_items(text: str) -> Iterator[str]:
     begin = 0
     for gap in _LOST_BREAK.finditer(text):
-        mark = item_mark(text[gap.end() :])
+        mark = item_mark(text[gap.end() : gap.end() + _MARK_LENGTH])
         if mark is not None and mark.style == "（一）":
             yield text[begin : gap.start()]
             begin = gap.end()

@@ -6,6 +6,8 @@ mid-sentence, as where a copy wraps lines) or the enumeration around it goes on 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -56,9 +58,33 @@ class _Level:
     item: Draft
 
 
+class _Ahead:
+    """Looks for marks further on in the same article."""
+
+    def __init__(self, marks: Sequence[Mark | None]) -> None:
+        self._marks = marks
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for position, mark in enumerate(marks):
+            if mark is not None:
+                self._places[mark.style].append(position)
+
+    def goes_on(self, level: _Level, position: int) -> bool:
+        """Whether the next mark of this style from ``position`` on is the next of the enumeration."""
+        places = self._places[level.style]
+        index = bisect_left(places, position)
+        mark = self._marks[places[index]] if index < len(places) else None
+        return mark is not None and int(mark.number) == level.last + 1
+
+    def begins_anew(self, position: int) -> bool:
+        """Whether the line at ``position`` is the first of an enumeration."""
+        mark = self._marks[position] if position < len(self._marks) else None
+        return mark is not None and mark.number == "1"
+
+
 def read_paragraphs(lines: Sequence[Line], warn: Warn) -> list[Draft]:
     """Return the paragraphs that ``lines`` hold, numbered by position, with their items."""
     marks = [item_mark(line.text) for line in lines]
+    ahead = _Ahead(marks)
     paragraphs: list[Draft] = []
     levels: list[_Level] = []
     for position, line in enumerate(lines):
@@ -69,8 +95,8 @@ def read_paragraphs(lines: Sequence[Line], warn: Warn) -> list[Draft]:
             if not paragraphs:
                 paragraphs.append(_paragraph(line, 1))
             _add_item(line, mark, paragraphs[-1], levels, warn)
-        elif paragraphs and _continues(lines, marks, position, levels):
-            _drop_finished(levels, marks, position)
+        elif paragraphs and _continues(lines, ahead, position, levels):
+            _drop_finished(levels, ahead, position)
         else:
             paragraphs.append(_paragraph(line, len(paragraphs) + 1))
             levels = []
@@ -106,12 +132,11 @@ def _add_item(line: Line, mark: Mark, paragraph: Draft, levels: list[_Level], wa
     levels.append(_Level(mark.style, number, item))
 
 
-def _continues(lines: Sequence[Line], marks: list[Mark | None], position: int, levels: list[_Level]) -> bool:
+def _continues(lines: Sequence[Line], ahead: _Ahead, position: int, levels: list[_Level]) -> bool:
     """Whether the unmarked line at ``position`` belongs to what the line before it is part of."""
-    if levels and any(_comes_next(level, marks, position) for level in levels):
+    if levels and any(ahead.goes_on(level, position) for level in levels):
         return True
-    following = marks[position + 1] if position + 1 < len(marks) else None
-    if levels and following is not None and following.number == "1":
+    if levels and ahead.begins_anew(position + 1):
         return False  # the line leads another enumeration
     before = lines[position - 1].text
     if levels and before.endswith(("；", ";")):
@@ -125,16 +150,9 @@ def _is_sentence(text: str) -> bool:
     return text.rstrip(_CLOSERS)[-1:] in tuple(_FULL_STOPS)
 
 
-def _comes_next(level: _Level, marks: list[Mark | None], position: int) -> bool:
-    for mark in marks[position:]:
-        if mark is not None and mark.style == level.style:
-            return int(mark.number) == level.last + 1
-    return False
-
-
-def _drop_finished(levels: list[_Level], marks: list[Mark | None], position: int) -> None:
+def _drop_finished(levels: list[_Level], ahead: _Ahead, position: int) -> None:
     """Close inner enumerations that end before the line at ``position``, which belongs to an outer item."""
-    while len(levels) > 1 and not _comes_next(levels[-1], marks, position):
-        if not _comes_next(levels[-2], marks, position):
+    while len(levels) > 1 and not ahead.goes_on(levels[-1], position):
+        if not ahead.goes_on(levels[-2], position):
             break
         levels.pop()

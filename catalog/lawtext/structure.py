@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from catalog.lawtext.document import Node, NodeKind, ReadWarning
 from catalog.lawtext.lines import Line
@@ -84,16 +85,11 @@ class _AnnexNumbers:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         marks = (annex_mark(line.text) for line in lines)
-        self._taken = {mark.number for mark in marks if mark and mark.number}
+        taken = {mark.number for mark in marks if mark and mark.number}
+        self._free = (str(number) for number in count(1) if str(number) not in taken)
 
     def take(self, mark: Mark) -> str:
-        if mark.number:
-            return mark.number
-        number = 1
-        while str(number) in self._taken:
-            number += 1
-        self._taken.add(str(number))
-        return str(number)
+        return mark.number or next(self._free)
 
 
 def _annex(line: Line, mark: Mark, numbers: _AnnexNumbers, children: list[Draft]) -> Draft:
@@ -296,7 +292,7 @@ class _Freezer:
 
     body: str
     warn: Warn
-    taken: set[str] = field(default_factory=set)
+    taken: Counter[str] = field(default_factory=Counter)
 
     def freeze(self, drafts: list[Draft], prefix: str, zone: str = "") -> list[Node]:
         positions: Counter[NodeKind] = Counter()
@@ -331,13 +327,10 @@ class _Freezer:
         return f"{prefix}{_EID[draft.kind]}_{draft.number or position}"
 
     def _unique(self, eid: str, draft: Draft) -> str:
-        if eid not in self.taken:
-            self.taken.add(eid)
+        self.taken[eid] += 1
+        if self.taken[eid] == 1:
             return eid
-        copy = 2
-        while f"{eid}~{copy}" in self.taken:
-            copy += 1
-        self.taken.add(f"{eid}~{copy}")
+        copy = f"{eid}~{self.taken[eid]}"
         label = draft.label or draft.heading
-        self.warn(draft.source, f"{label} comes again; it is kept as {eid}~{copy}", f"duplicate-{draft.kind}")
-        return f"{eid}~{copy}"
+        self.warn(draft.source, f"{label} comes again; it is kept as {copy}", f"duplicate-{draft.kind}")
+        return copy

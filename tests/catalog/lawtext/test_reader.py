@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -429,3 +430,19 @@ def test_a_node_that_goes_missing_is_noticed() -> None:
     assert unaccounted(replace(document, nodes=document.nodes[:1])) == "第二条灯笼免费。登记从简。"
     short = replace(document.nodes[1], children=document.nodes[1].children[:1])
     assert unaccounted(replace(document, nodes=(document.nodes[0], short))) == "登记从简。"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<!--" * 40_000 + "-->\n第一条 甲。",
+        "第一条 甲：\n（一）乙\n" + "丙\n" * 40_000,
+        "附件\n" * 10_000,
+        "甲。 " * 100_000,
+    ],
+    ids=["comments", "lines", "annexes", "gaps"],
+)
+def test_a_hostile_text_is_read_in_seconds(body: str) -> None:
+    begin = time.perf_counter()
+    read(body)
+    assert time.perf_counter() - begin < 10
