@@ -28,7 +28,9 @@ class DocumentsQuery(PagedQuery):
     """Words of a title, and the kind of document."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), required=False, choices=[("", "---------"), *Document.Kind.choices]
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=[("", gettext_lazy("any")), *Document.Kind.choices],
     )
 
 

@@ -123,7 +123,10 @@ def _of_annotation(annotation: Annotation, labels: dict[str, Label]) -> Label:
     if annotation.entry:
         entry = annotation.entry
         return _label(
-            labels, entry.code, entry.content_zh, reverse("entry", args=[entry.edition.identifier, entry.code])
+            labels,
+            entry.code,
+            entry.content_zh,
+            reverse("entry", args=[entry.edition.identifier, entry.code]),
         )
     if annotation.term:
         return _label(labels, annotation.term.zh, annotation.term.en)

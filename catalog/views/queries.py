@@ -65,16 +65,28 @@ class EditionQuery(AsOfQuery):
     """The day, and which rows of an edition to show."""
 
     concept = forms.ModelChoiceField(
-        Concept.objects.none(), label=gettext_lazy("Concept"), required=False, to_field_name="code"
+        Concept.objects.none(),
+        label=gettext_lazy("Concept"),
+        required=False,
+        to_field_name="code",
+        empty_label=gettext_lazy("any"),
     )
     subject = forms.ChoiceField(
-        label=gettext_lazy("Concerns"), required=False, choices=[("", "---------"), *SubjectType.choices]
+        label=gettext_lazy("Concerns"),
+        required=False,
+        choices=[("", gettext_lazy("any")), *SubjectType.choices],
     )
     law = forms.ModelChoiceField(
-        SourceLaw.objects.none(), label=gettext_lazy("Law"), required=False, to_field_name="key"
+        SourceLaw.objects.none(),
+        label=gettext_lazy("Law"),
+        required=False,
+        to_field_name="key",
+        empty_label=gettext_lazy("any"),
     )
     status = forms.ChoiceField(
-        label=gettext_lazy("Status of a basis"), required=False, choices=[("", "---------"), *Status.choices]
+        label=gettext_lazy("Status of a basis"),
+        required=False,
+        choices=[("", gettext_lazy("any")), *Status.choices],
     )
 
     def __init__(self, data: object, *, edition: Edition) -> None:
@@ -113,5 +125,5 @@ class LawsQuery(PagedQuery):
     """Words of a title, and the kind of instrument."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), required=False, choices=[("", "---------"), *LawKind.choices]
+        label=gettext_lazy("Kind"), required=False, choices=[("", gettext_lazy("any")), *LawKind.choices]
     )

@@ -113,7 +113,7 @@ def read_rows(entries: EntryQuerySet, as_of: datetime.date, *, with_words: bool 
     return [_entry_row(entry, rows) for entry in found]
 
 
-def _prefetches() -> list[Prefetch]:
+def _prefetches() -> list[Prefetch[str]]:
     return [
         Prefetch("entry_agencies", EntryAgency.objects.select_related("agency")),
         Prefetch("translations", EntryTranslation.objects.order_by("id")),
