@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from catalog.citations.chinese_bare import DEFINED_HERE, with_bare_names
 from catalog.citations.chinese_heads import find_head, is_heading
 from catalog.citations.chinese_provisions import PROVISION, continue_run, level_of, read_run
 from catalog.citations.document_numbers import number_after
-from catalog.citations.law_names import LawNames, before_state
-from catalog.citations.model import SAME, SELF, Citation, Kind
+from catalog.citations.law_names import LawNames
+from catalog.citations.model import SELF, Citation, Kind
+from catalog.citations.referents import UNNAMED, with_referents
 from catalog.citations.targets import EMPTY, Level, Targets, place
 from catalog.citations.titles import is_instrument
 from catalog.lawtext.numerals import NUMERAL_CHARACTERS, parse_numeral
@@ -21,22 +22,22 @@ TITLE = re.compile("《([^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{
 NOT_A_UNIT = "(?![例约件线形码道路河街款项式目])"
 RELATIVE = (
     rf"(?:(?P<here>本条)?(?P<which>前[一二两三四五六七八九]?|上)(?P<unit>[条款项]){NOT_A_UNIT}"
-    rf"|(?P<this>本)(?P<this_unit>条(?!前[一二两三四五六七八九]?款)|款){NOT_A_UNIT}"
+    rf"|(?P<this>本)(?P<this_unit>(?:条(?!前[一二两三四五六七八九]?款)|款){NOT_A_UNIT}|项(?=规定|所[列称]|第))"
     rf"|(?P<that>该)(?P<that_unit>[条款]){NOT_A_UNIT})"
 )
 ANCHOR = re.compile(
-    rf"《|第(?=[ \u3000]?[（(]?[ \u3000]?[{NUMERAL_CHARACTERS}0-9０-９])|本条前|前[一二两三四五六七八九]?[条款项]|上[条款项]|本[条款]|该[条款]"
+    rf"《|第(?=[ \u3000]?[（(]?[ \u3000]?[{NUMERAL_CHARACTERS}0-9０-９])|本条前|前[一二两三四五六七八九]?[条款项]|上[条款项]|本[条款项]|该[条款]"
 )
 RELATIVE_WORD = re.compile(RELATIVE)
-NOT_BEFORE = frozenset("目以之提日当事此先生从空往")
+NOT_BEFORE = frozenset("以网线如")
 UNITS = {"条": (Level.ARTICLE, "article"), "款": (Level.PARAGRAPH, "paragraph"), "项": (Level.ITEM, "item")}
 
 REMARK = re.compile(r"[ \u3000]?(?:[（(][^（）()\n]{0,80}[）)])?[ \u3000]?(?:总则|分则)?(?:的|中的?)?[ \u3000]?(?=第)")
 DEFINES = re.compile(
     r"[（(，,][^（）()\n]{0,60}?(?:简称|下称|统称)[为：:]?[ ]?[“\"'‘]?《?([^（）()《》“”\"\n，,、；。]{2,24})[》”\"]?"
 )
-DEFINED_HERE = re.compile(r"(?:简称|下称|统称)[为：:]?[ ]?[“\"'‘]?$")
-CONTRACT = re.compile("(?:约定|载明)")
+# A contract's article, and the chapter number of an ordinance of Hong Kong.
+NO_CITATION = re.compile("约定|载明|[ ]?《")
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ def find_chinese(text: str, names: LawNames, *, headings: bool = True) -> list[C
             position = _read_provision(scan, start)
         else:
             position = _read_relative(scan, start)
-    return _with_referents(text, _with_bare_names(scan), scan.aliases)
+    return with_referents(text, with_bare_names(text, scan.found, scan.titles, names), scan.aliases)
 
 
 def _read_title(scan: Scan, start: int) -> int:
@@ -85,7 +86,7 @@ def _read_title(scan: Scan, start: int) -> int:
     if DEFINED_HERE.search(text, max(0, start - 8), start):
         return end
     number, number_end = number_after(text, end)
-    is_law = scan.aliases.get(law) is not None or number != "" or is_instrument(law)
+    is_law = scan.aliases[law] is not None if law in scan.aliases else number != "" or is_instrument(law)
     _define(scan, end, start if is_law else None)
     gap = REMARK.match(text, number_end)
     targets = Targets()
@@ -119,7 +120,7 @@ def _read_provision(scan: Scan, start: int) -> int:
     if end is None:
         return start + 1
     head = find_head(text, start, scan.floor, scan.names, scan.aliases)
-    if head is None or CONTRACT.match(text, end):
+    if head is None or NO_CITATION.match(text, end):
         return end
     kind: Kind = "provision" if level <= Level.ARTICLE or head.law else "relative"
     scan.add(head.start, end, head.law, targets, kind)
@@ -129,7 +130,7 @@ def _read_provision(scan: Scan, start: int) -> int:
 def _read_relative(scan: Scan, start: int) -> int:
     text = scan.text
     match = RELATIVE_WORD.match(text, start)
-    if match is None or (text[start] != "本" and text[start - 1 : start] in NOT_BEFORE):
+    if match is None or (text[start] == "上" and text[start - 1 : start] in NOT_BEFORE):
         return start + 1
     targets = Targets()
     law = SELF
@@ -138,7 +139,7 @@ def _read_relative(scan: Scan, start: int) -> int:
         base = "this" if level is Level.ARTICLE else f"this-{word}"
     elif match["that"]:
         level, word = UNITS[match["that_unit"]]
-        base, law = f"that-{word}", SAME
+        base, law = f"that-{word}", UNNAMED
     else:
         level, word = UNITS[match["unit"]]
         count = parse_numeral(match["which"][1:]) if len(match["which"]) > 1 else 1
@@ -147,57 +148,3 @@ def _read_relative(scan: Scan, start: int) -> int:
     end = continue_run(text, match.end(), targets)
     scan.add(start, end, law, targets, "relative")
     return end
-
-
-BARE_BEFORE = re.compile(
-    "(?:^|[^一-龥]|[据照反合用和与及为对按在由以将于除有是但受如依从犯守或者行的前后国触])$"
-)
-BARE_AFTER = re.compile("(?![学规律院人定庭官治制典系界理修草案宣家总课意日会])")
-CONSTITUTION = re.compile("(?:根据|依据|依照|违反|按照)$")
-
-
-def _with_bare_names(scan: Scan) -> list[Citation]:
-    """Add the laws that are named bare with no provision (依照刑法的规定), outside titles and citations."""
-    text = scan.text
-    spans = sorted([*scan.titles, *((c.start, c.end) for c in scan.found)])
-    starts = [start for start, _ in spans]
-    more: list[Citation] = []
-    for start, end in scan.names.chinese_in(text):
-        near = bisect_right(starts, end - 1) - 1
-        if near >= 0 and spans[near][1] > start:
-            continue
-        whole = before_state(text, start, spans[near][1] if near >= 0 else 0)
-        before = text[max(0, whole - 8) : whole]
-        if not BARE_BEFORE.search(before) or not BARE_AFTER.match(text, end) or DEFINED_HERE.search(before):
-            continue
-        name = text[whole:end]
-        if name == "宪法" and (not CONSTITUTION.search(before) or text.startswith(("和法律", "、法律"), end)):
-            continue
-        more.append(Citation(whole, end, name, name, (), "law-only"))
-    return sorted([*scan.found, *more], key=lambda c: c.start) if more else scan.found
-
-
-def _with_referents(text: str, found: list[Citation], aliases: dict[str, int | None]) -> list[Citation]:
-    """Decide between self and same for provisions without a head, and point each to the law it means."""
-    resolved: list[Citation] = []
-    named: int | None = None
-    antecedent: tuple[str, int | None] = (SELF, None)
-    line_end = -1
-    for citation in found:
-        if citation.start > line_end:
-            antecedent = (SELF, None)
-            line_end = text.find("\n", citation.start)
-            line_end = len(text) if line_end < 0 else line_end
-        if citation.law == SAME:
-            citation = replace(citation, referent=named)
-        elif citation.law == "":
-            law, referent = antecedent if citation.kind == "provision" else (SELF, None)
-            citation = replace(citation, law=law, referent=referent)
-        elif citation.law != SELF:
-            named = citation.start
-            if (defined := aliases.get(citation.law)) is not None and defined != citation.start:
-                citation = replace(citation, referent=defined)
-        if citation.kind == "provision":
-            antecedent = (SELF, None) if citation.law == SELF else (SAME, named)
-        resolved.append(citation)
-    return resolved

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from catalog.citations.law_names import COMMON_NOUNS, LawNames, before_state
 from catalog.citations.model import SAME, SELF
+from catalog.citations.referents import UNNAMED
 
 __all__ = ["Head", "find_head", "is_heading"]
 
@@ -23,15 +24,18 @@ KIND_OF_LAW = (
 )
 LINK = re.compile(r"(?:总则|分则|正文)?(?:的|中的?)?[ \u3000]?$")
 SELF_HEAD = re.compile(
-    rf"(?<![根成基日])本(?:(?:实施|暂行|若干|补充|管理|议事|试行|工作|示范)*{KIND_OF_LAW}|[编章节])$"
+    rf"(?<![根基日])本(?:(?:实施|暂行|若干|补充|管理|议事|试行|工作|示范)*{KIND_OF_LAW}|[编章节])$"
 )
 SAME_HEAD = re.compile(rf"(?:该|同|此|上述|前述|前列|前引){KIND_OF_LAW}$")
 JOINED_SAME = re.compile(r"[合共]同法$")
+DERIVED = re.compile(
+    "(?:(?:的|若干)?(?:实施|暂行|司法|立法)?(?:条例|细则|办法|规定|解释)|修正案|编.{0,6}解释)(?:[（(][一二三四五六七八九十]{1,3}[)）])?$"
+)
 AMENDMENT = re.compile(r"[一-龥]{2,20}修正案(?:[（(][一二三四五六七八九十]{1,3}[)）])?$")
 BOUNDARY = re.compile(r"[^一-龥〇]+")
 TRIGGER = re.compile(
     "依照|依据|根据|按照|违反|符合|适用|参照|比照|触犯|构成|属于|认定为|具有|遵守|执行|履行|修改|修正|修订|修正前|修正后"
-    "|修改前的?|修改后的?|以及|或者|认为|作为|关于|[将除受犯按]"
+    "|修改前的?|修改后的?|应当在|发现|出现|以及|或者|认为|作为|关于|[将除受犯按]"
 )
 LEADING = re.compile("[对在由和与及或有原据照为以]+")
 SHAPE = re.compile(
@@ -68,17 +72,19 @@ def find_head(
         return None
     window = window[: LINK.search(window).start()]  # type: ignore[union-attr]
     end = lowest + len(window)
-    start = _defined_name(text, end, lowest, aliases)
+    start = names.ending_at(text, end, lowest)
+    if start is None and not JOINED_SAME.search(window):
+        for pattern, law in ((SELF_HEAD, SELF), (SAME_HEAD, SAME)):
+            match = pattern.search(window)
+            if match is not None:
+                return Head(lowest + match.start(), law)
     if start is None:
-        start = names.ending_at(text, end, lowest)
-    if start is not None:
-        return Head(start, text[start:end])
-    for pattern, law in ((SELF_HEAD, SELF), (SAME_HEAD, SAME)):
-        match = pattern.search(window)
-        if match is not None and not JOINED_SAME.search(window):
-            return Head(lowest + match.start(), law)
-    start = _name_by_shape(text, window, lowest)
-    return Head(position, "") if start is None else Head(start, text[start:end])
+        start = _defined_name(text, end, lowest, aliases)
+    if start is None:
+        start = _derived_name(text, window, lowest, names)
+    if start is None:
+        start = _name_by_shape(window, lowest)
+    return Head(position, UNNAMED) if start is None else Head(start, text[start:end])
 
 
 def _defined_name(text: str, end: int, floor: int, aliases: Mapping[str, int | None]) -> int | None:
@@ -87,7 +93,13 @@ def _defined_name(text: str, end: int, floor: int, aliases: Mapping[str, int | N
     return before_state(text, min(starts), floor) if starts else None
 
 
-def _name_by_shape(text: str, window: str, lowest: int) -> int | None:
+def _derived_name(text: str, window: str, lowest: int, names: LawNames) -> int | None:
+    """Where 食品安全法实施条例 starts, from the law that it implements or interprets."""
+    derived = DERIVED.search(window)
+    return None if derived is None else names.ending_at(text, lowest + derived.start(), lowest)
+
+
+def _name_by_shape(window: str, lowest: int) -> int | None:
     """Where an unknown name starts, judged by how names of laws end and what stands before them."""
     amendment = AMENDMENT.search(window)
     if amendment is None and not window.endswith(("法", "典", "例", "则", "约", "程", "定", "章", "释", "见", "知")):
@@ -112,8 +124,10 @@ def _name_by_shape(text: str, window: str, lowest: int) -> int | None:
 SENTENCE_END = "。；：！？”」』】）;:!?“\""
 LINE_LEAD = " \u3000\t\xa0#*>“\"「"
 BLANK = " \u3000\t\xa0"
+# What follows a reference and never the heading of an article; after a blank only a list goes on.
 GOES_ON = re.compile(
-    "[ \u3000]?(?:规定|所[称列述规指]|的|、|和|或|及|至|到|以及|中|明确|之|[-—～~](?![-—]))|[，,第]|也|则|均|修改为|项|款|（[一二三四五六七八九十]"
+    "规定|所[称列述规指]|的|、|和|或|及|至|到|以及|中(?![国央外华小等医药共])|明确|[-—～~](?![-—])|[，,第]|也|则|均|修改为|项|款"
+    "|（[一二三四五六七八九十]|[ \u3000]+(?:、|，|以及|[和或及至])[ \u3000]?第"
 )
 
 

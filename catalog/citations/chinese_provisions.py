@@ -36,8 +36,10 @@ PROVISION = re.compile(
 BRACKETED_ITEM = re.compile(
     rf"{SPACE}(?P<numbers>{BRACKETED}{MORE}{{0,30}})(?:项(?!目)|(?=的?规定|所[称列述]))"
 )
+# 第三项至六项: a second number may do without its 第.
+SHORTENED = re.compile(rf"(?P<numbers>[一二三四五六七八九十百]{{1,6}})(?P<unit>{UNIT})(?!以[上下])")
 INSERTED_ALONE = re.compile(rf"(?P<inserted>(?:之{NUMBER}){{1,2}})(?![一-龥]{{0,1}}情形)")
-JOINT = re.compile(rf"{SPACE}(?:(?P<range>{RANGE})|{AND}){SPACE}")
+JOINT = re.compile(rf"{SPACE}(?:(?P<range>{RANGE})|(?P<comma>[，,])|{AND}){SPACE}")
 DOWN = re.compile(rf"{SPACE}(?:的|中的?|之)?{SPACE}")
 PART_OF_NUMBERS = re.compile(rf"(?P<range>{RANGE})|(?P<number>{NUMBER})")
 
@@ -73,12 +75,19 @@ def _further(text: str, end: int, targets: Targets) -> int | None:
     joint = JOINT.match(text, end)
     if joint is None:
         return None
+    following = PROVISION.match(text, joint.end())
+    if joint["comma"] is not None and following is not None and not targets.paths[-1][level_of(following)]:
+        return None
     return _step(text, joint.end(), targets, refine=False, ends_range=joint["range"] is not None)
 
 
 def _step(text: str, position: int, targets: Targets, *, refine: bool, ends_range: bool = False) -> int | None:
     """Read one provision; a refining one must lie below the last, a joined one not above a relative base."""
     match = PROVISION.match(text, position)
+    if match is None and not refine and targets.paths:
+        match = SHORTENED.match(text, position)
+        if match is not None and level_of(match) is not _lowest(targets):
+            return None
     level = Level.ITEM if match is None else level_of(match)
     if match is None:
         match = BRACKETED_ITEM.match(text, position) if targets.paths else None

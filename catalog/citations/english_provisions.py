@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.citations.targets import Level, Path, Targets, place
@@ -19,8 +20,10 @@ WORD_NUMBER = rf"(?:(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[:9])}))?|{'|'.join
 PLAIN = rf"(?:[0-9]{{1,8}}(?:-[0-9]{{1,3}}(?![0-9]))*|(?-i:[IVXLC]{{1,7}})\b|{WORD_NUMBER})"
 BRACKET = r"\((?:[0-9]{1,4}(?:-[0-9]{1,3})*|[ivxl]{1,6}|[A-Za-z])\)"
 ONE = rf"(?:{PLAIN}(?:[ ]?{BRACKET}){{0,3}}|{BRACKET}(?:[ ]?{BRACKET}){{0,2}})"
-RANGE = r"(?:[ ]?[-–—][ ]?|\s+(?:to|through)\s+)"
-AND = r"(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and/or|and|or)\s+)"
+# Blanks are bounded everywhere: long runs of them must not be tried again and again.
+GAP = r"\s{1,4}"
+RANGE = rf"(?:[ ]?[-–—][ ]?|{GAP}(?:to|through){GAP})"
+AND = rf"(?:\s?,\s{{0,3}}(?:and|or){GAP}|\s?,\s{{0,3}}|{GAP}(?:and/or|and|or){GAP})"
 UNITS = (
     (Level.ARTICLE, r"(?-i:Articles?|Arts?\b\.?|ARTICLES?|articles?)|§§?"),
     (Level.CHAPTER, r"(?-i:Chapters?)"),
@@ -33,15 +36,15 @@ UNIT = "|".join(f"(?P<{level.name.lower()}>{words})" for level, words in UNITS)
 UNIT_PLAIN = "|".join(words for _, words in UNITS)
 ORDINAL = "|".join(ORDINALS)
 PHRASE = re.compile(
-    rf"\b(?:(?:{UNIT})\s*(?P<numbers>{ONE}(?:(?:{RANGE}|{AND}){ONE}){{0,40}})(?![\w%])"
-    rf"|(?P<ordinals>(?:{ORDINAL})(?:(?:{AND})(?:the\s+)?(?:{ORDINAL})){{0,10}})\s+"
-    rf"(?P<ordinal_unit>paragraphs?|items?|sub-?paragraphs?)\b)|(?P<sign>§§?)\s*(?P<sign_numbers>{ONE})",
+    rf"\b(?:(?:{UNIT})\s{{0,3}}(?P<numbers>{ONE}(?:(?:{RANGE}|{AND}){ONE}){{0,40}})(?![\w%])"
+    rf"|(?P<ordinals>(?:{ORDINAL})(?:(?:{AND})(?:the{GAP})?(?:{ORDINAL})){{0,10}}|first{GAP}(?P<count>two|three|four)){GAP}"
+    rf"(?P<ordinal_unit>paragraphs?|items?|sub-?paragraphs?)\b)|(?P<sign>§§?)\s{{0,3}}(?P<sign_numbers>{ONE})",
     re.IGNORECASE,
 )
 NUMBER_PART = re.compile(rf"(?P<range>{RANGE})|(?P<plain>{PLAIN})|(?P<bracket>{BRACKET})|(?P<and>{AND})", re.IGNORECASE)
 CONNECTOR = re.compile(
-    r"(?P<of>\s+of\s+(?:the\s+)?)|(?P<and>\s*,?\s+(?:and/or|and|or)\s+(?:in\s+|of\s+|with\s+)?(?:the\s+)?)"
-    r"|(?P<range>\s+(?:to|through)\s+)|(?P<comma>\s*,\s+(?:the\s+)?)|(?P<none>\s+)",
+    rf"(?P<of>{GAP}of{GAP}(?:the{GAP})?)|(?P<and>,?{GAP}(?:and/or|and|or){GAP}(?:(?:in|of|with){GAP})?(?:the{GAP})?)"
+    rf"|(?P<range>{GAP}(?:to|through){GAP})|(?P<comma>,{GAP}(?:the{GAP})?)|(?P<none>{GAP})",
     re.IGNORECASE,
 )
 LEVEL_OF_WORD = {"p": Level.PARAGRAPH, "i": Level.ITEM, "s": Level.ITEM}
@@ -60,9 +63,14 @@ class Phrase:
 def read_phrase(match: re.Match[str]) -> Phrase:
     """Read a match of ``PHRASE``."""
     if match["ordinals"]:
+        places: Iterable[int]
         level = LEVEL_OF_WORD[match["ordinal_unit"][0].lower()]
-        words = re.findall(ORDINAL, match["ordinals"], re.IGNORECASE)
-        numbers = tuple(((level, str(ORDINALS.index(word.lower()) + 1)),) for word in words)
+        if match["count"]:
+            places = range(1, WORDS[match["count"].lower()] + 1)
+        else:
+            words = re.findall(ORDINAL, match["ordinals"], re.IGNORECASE)
+            places = [ORDINALS.index(word.lower()) + 1 for word in words]
+        numbers = tuple(((level, str(number)),) for number in places)
         return Phrase(level, match.end(), numbers, (False,) * len(numbers))
     level = next((lv for lv, _ in UNITS if match[lv.name.lower()]), Level.ARTICLE)
     text = match["numbers"] or match["sign_numbers"]
@@ -206,8 +214,8 @@ def _attach(compounds: list[Compound], phrase: Phrase, connector: re.Match[str],
 
 
 CONTEXT = re.compile(
-    r"\s+of\s+(?:the\s+)?(?:(?:Article|Art\.|paragraph|para\.|this\s+Article|(?:preceding|previous|foregoing)\b)"
-    rf"|(?:{ORDINAL})\s+paragraph)",
+    rf"{GAP}of{GAP}(?:the{GAP})?(?:Article|Art\.|paragraph|para\.|this{GAP}Article|(?:preceding|previous|foregoing)\b"
+    rf"|(?:{ORDINAL}){GAP}paragraph)",
     re.IGNORECASE,
 )
 

@@ -8,32 +8,44 @@ from dataclasses import dataclass
 
 from catalog.citations.law_names import LawNames
 
-__all__ = ["Title", "titles_in"]
+__all__ = ["Title", "name_by_place", "titles_in"]
 
+GAP = r"\s{1,4}"
 CAPITAL = r"(?:P\.?R\.?C\.?|[A-Z][\w'’\-]{0,40})"
-# A title may end in these (Labor Contract Law) or begin with them (Law of … on …).
+# A title may end in these (Labor Contract Law) and begin with them (Law of … on …).
 ENDING = "Law|Code|Act|Constitution|Regulations?|Measures|Provisions|Rules|Ordinance|Convention|Interpretations?"
+# With these a title only begins (Notice of … on …): a bare Plan or Agreement is a common noun.
 BEGINNING = (
-    f"{ENDING}|Opinions?|Notice|Decisions?|Resolution|Circular|Reply|Guidelines|Outline|Plan|Catalogue|Catalog|Standards?"
+    "Opinions?|Notice|Decisions?|Resolution|Circular|Reply|Guidelines|Outline|Plan|Catalogue|Catalog|Standards?"
     "|Agreement|Protocol|Treaty|Charter|Procedures|Principles|Scheme|Program|Statute|Announcement|Directive"
 )
 HEAD = re.compile(
-    rf"(?<![\w\-])(?P<before>(?:{CAPITAL}\s+(?:(?:and|of)\s+)?){{0,10}}?)(?P<head>{BEGINNING})\b(?!['’\-]|\s+[A-Z]\w*(?<!Article)(?<!Articles)(?<!Art)(?<!Arts)\b)"
+    rf"(?<![\w\-])(?P<before>(?:{CAPITAL}{GAP}(?:(?:and|of){GAP})?){{0,10}}?)(?:(?P<ending>{ENDING})|(?P<beginning>{BEGINNING}))\b"
+    rf"(?!['’\-]|{GAP}(?!Articles?\b|Arts?\b|Chapter\b|Section\b)[A-Z])"
 )
 FIRST_WORD = re.compile(
-    r"(?:The|This|These|Such|Any|Each|Where|If|In|Under|Pursuant|For|As|And|Or|Said|When|Whoever|By|To|From|With|All)\s+"
+    r"(?:The|This|These|Such|An?|Any|Each|Every|No|See|Where|If|In|Under|Pursuant|For|As|And|Or|Said|When|Whoever|By|To|From"
+    rf"|With|All|Both|Violating|Per|On|At|Of|Chapter{GAP}[IVXLC]+:?|Article){GAP}"
 )
-LINKED = re.compile(r"\s+(?:of|on|for|concerning|regarding|governing|relating\s+to|against)\s+")
-NEXT_WORDS = re.compile(
-    rf"\s+(?P<small>(?:(?:of|the|on|for|and|in|to|by|concerning|regarding|governing|relating|against|with|from|at|under|its|an?|into|between|certain|several|some|application|applicable|some)\s+){{0,4}})(?P<capital>{CAPITAL})"
+OF_CHAPTERS = re.compile(rf"(?:General|Supplementary|Miscellaneous|Penal|Transitional|Special|Final|Other|Legal){GAP}Provisions")
+LINKED = re.compile(rf"{GAP}(?:of|on|for|concerning|regarding|governing|relating{GAP}to|against){GAP}")
+SMALL = "of|the|on|for|and|in|to|by|concerning|regarding|governing|relating|against|with|from|at|under|its|an?|into|between|some"
+NEXT_WORDS = re.compile(rf"{GAP}(?P<small>(?:(?:{SMALL}){GAP}){{0,4}})(?P<capital>{CAPITAL})")
+LISTED = re.compile(rf",{GAP}(?P<capital>{CAPITAL})(?=(?:{GAP}{CAPITAL}){{0,5}}(?:,|{GAP}and){GAP}{CAPITAL})")
+# Words between capitals that lead out of a title into the sentence: Company Law and the Securities Law.
+LEADS_OUT = re.compile(rf"\band{GAP}(?:the|of|on|in|with|by)\b|\b(?:to|in){GAP}the\b.*\bof\b")
+NO_TITLE_WORD = frozenset("Article Articles Art Arts Chapter Section These This No".split())
+REMARK = re.compile(
+    rf"{GAP}\((?:for{GAP})?(?:Trial|Interim|Provisional|Revised|Amended|Draft|Amendment|[IVX]{{1,4}}|[0-9]{{4}}\s)[^()\n]{{0,40}}\)"
 )
-LISTED = re.compile(rf",\s+(?P<capital>{CAPITAL})(?=(?:\s+{CAPITAL}){{0,5}}(?:,|\s+and)\s+{CAPITAL})")
-NO_TITLE_WORD = re.compile(r"(?:Article|Articles|Art|Arts|Chapter|Section|These|This|No)$")
-REMARK = re.compile(r"\s+\((?:for\s+)?(?:Trial|Interim|Provisional|Revised|Amended|Draft|Amendment|[IVX]{1,4}\)|[0-9]{4}\s)[^()]{0,40}\)?")
-NUMBER = re.compile(r"\s+\((?P<number>(?:[^()\n]{0,80}\s)?No\.\s?[0-9]{1,5}[^()\n]{0,60}|(?:GB|DB)[/A-Z]*\s?[0-9][0-9.\-—]*)\)")
-OWN = re.compile(r"(?:\b(?:[Tt]his|[Tt]hese|[Tt]he\s+present|[Ss]uch)\s+)$")
-DEFINED_HERE = re.compile(r"(?:referred\s+to\s+as|called|short\s+for)\s+(?:the\s+)?[“\"'‘]?(?:the\s+)?$")
-THE = re.compile(r"\b[Tt]he\s+[“\"]?$")
+NUMBER = re.compile(
+    rf"{GAP}\((?P<number>(?:[^()\n]{{0,80}}\s)?No\.\s?[0-9]{{1,5}}[^()\n]{{0,60}}|(?:GB|DB)[/A-Z]{{0,4}}\s?[0-9][0-9.\-—]{{0,20}})\)"
+)
+OWN = re.compile(rf"\b(?:[Tt]his|[Tt]hese|[Tt]he{GAP}present|[Ss]uch){GAP}$")
+DEFINED_HERE = re.compile(rf"(?:referred{GAP}to{GAP}as|called|short{GAP}for){GAP}(?:the{GAP})?[“\"'‘]?(?:the{GAP})?$")
+THE = re.compile(rf"\b[Tt]he{GAP}[“\"]?$")
+BY_PLACE = re.compile(rf"{CAPITAL}(?:{GAP}(?:(?:of|on|for|and|the){GAP}){{0,2}}{CAPITAL}){{0,12}}")
+NO_LAW = re.compile(r"Association|Agreement|Contract|Lease|Judgment|Ruling|Articles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,52 +60,58 @@ class Title:
 
 
 def titles_in(text: str, names: LawNames) -> Iterator[Title]:
-    """Titles in the order of the text; ``this Law`` and its kind are none."""
-    known = {start: end for start, end in names.english_in(text)}
+    """Titles in the order of the text, none overlapping another; ``this Law`` and its kind are none."""
     position = 0
-    for match in HEAD.finditer(text):
-        if match.end() <= position:
-            continue
-        start = _start(text, match)
-        if start is None or start < position:
-            continue
-        end = max(_end(text, match), known.get(start, 0))
-        if end - start == len(match["head"]) and not THE.search(text, max(0, start - 6), start):
+    for start, end in sorted([*_by_capitals(text), *names.english_in(text)], key=lambda span: (span[0], -span[1])):
+        if start < position:
             continue
         number = NUMBER.match(text, end)
-        number_end = number.end() if number else end
+        position = number.end() if number else end
         defined = DEFINED_HERE.search(text, max(0, start - 30), start) is not None
-        yield Title(start, end, number["number"].strip() if number else "", number_end, defined)
-        position = number_end
-        known = {s: e for s, e in known.items() if s >= position}
+        yield Title(start, end, number["number"].strip() if number else "", position, defined)
+
+
+def name_by_place(text: str, position: int) -> int | None:
+    """Where a capitalised name ends that an article is cited of (Article 3 of the Vienna Declaration)."""
+    match = BY_PLACE.match(text, position)
+    return None if match is None or NO_LAW.search(match[0]) else match.end()
+
+
+def _by_capitals(text: str) -> Iterator[tuple[int, int]]:
+    for match in HEAD.finditer(text):
+        start = _start(text, match)
+        if start is None:
+            continue
+        end = _end(text, match)
+        follows_on = end > match.end()
+        alone = start == match.start(match.lastgroup or 0)
+        if match["beginning"] and not follows_on:
+            continue
+        if alone and not follows_on and not THE.search(text, max(0, start - 8), start):
+            continue
+        if not follows_on and OF_CHAPTERS.fullmatch(text, start, end):
+            continue
+        yield start, end
 
 
 def _start(text: str, match: re.Match[str]) -> int | None:
+    """Where the title starts, without the words of the sentence; ``None`` for this Law."""
     start = match.start()
-    while (word := FIRST_WORD.match(text, start, match.start("head"))) is not None:
-        if word[0].lower().startswith(("this", "these", "such")):
+    while (word := FIRST_WORD.match(text, start, match.end())) is not None:
+        if word[0].startswith(("This", "These", "Such")):
             return None
         start = word.end()
-    if OWN.search(text, max(0, start - 14), start):
-        return None
-    return start
+    return None if OWN.search(text, max(0, start - 16), start) else start
 
 
 def _end(text: str, match: re.Match[str]) -> int:
     """Follow the title to its last capitalised word."""
     end = match.end()
-    if LINKED.match(text, end) is None:
-        return _with_remark(text, end)
-    while True:
-        following = NEXT_WORDS.match(text, end) or LISTED.match(text, end)
-        if following is None or NO_TITLE_WORD.fullmatch(following["capital"]):
-            return _with_remark(text, end)
-        small = following.groupdict().get("small") or ""
-        if re.search(r"\band\s+(?:the|of|on)\b|\bto\s+the\b.*\bof\b|\bin\s+the\b.*\bof\b", small):
-            return _with_remark(text, end)
-        end = following.end()
-
-
-def _with_remark(text: str, end: int) -> int:
+    if LINKED.match(text, end) is not None:
+        while (following := NEXT_WORDS.match(text, end) or LISTED.match(text, end)) is not None:
+            small = following.groupdict().get("small") or ""
+            if following["capital"] in NO_TITLE_WORD or LEADS_OUT.search(small):
+                break
+            end = following.end()
     remark = REMARK.match(text, end)
-    return remark.end() if remark is not None and remark[0].endswith(")") else end
+    return end if remark is None else remark.end()
