@@ -101,11 +101,10 @@ def _split_head(text: str, *, markdown: bool) -> tuple[list[Line], list[Line]]:
 
 
 def _titles(head: list[Line]) -> tuple[list[str], list[str]]:
-    """Part the head into the lines of the title and those of the history."""
-    titles = [line.text for line in head if line.level]
-    if titles:
-        return titles, [line.text for line in head if not line.level]
-    return [line.text for line in head[:1]], [line.text for line in head[1:]]
+    """Part the head into the lines of the title and those of the history; the title may come twice."""
+    titles = [line.text for line in head if line.level] or [line.text for line in head[:1]]
+    whole = fold("".join(titles))
+    return titles, [line.text for line in head if fold(line.text) not in whole]
 
 
 def _title_again(lines: list[Line], title: str) -> int:

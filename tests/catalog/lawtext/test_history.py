@@ -33,6 +33,12 @@ def test_a_text_without_a_title_takes_it_from_the_name() -> None:
     assert document.title == "灯笼法"
 
 
+def test_the_title_once_more_is_no_event() -> None:
+    assert events(read("中华人民共和国", "灯笼法", "2010年1月2日 国务院令第5号公布")) == [
+        ("2010-01-02", "enacted")
+    ]
+
+
 def test_each_event_has_a_date_an_organ_and_a_kind() -> None:
     document = read(
         "1993年12月29日 第八届全国人民代表大会常务委员会第五次会议通过",
