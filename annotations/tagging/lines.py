@@ -26,10 +26,11 @@ ARTICLE_REACH = 600
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line [start, end) of a text, without its line break."""
+    """A line [start, end) of a text, without its line break; `folded` as the rules read it."""
 
     start: int
     end: int
+    folded: str
     surroundings: Surroundings
 
 
@@ -67,7 +68,7 @@ class LineReader:
             while hit is not None and hit + block_start < start:
                 hit = next(starts, None)
             if hit is not None and hit + block_start < end:
-                yield Line(start, end, around)
+                yield Line(start, end, folded[start - block_start : end - block_start], around)
 
 
 def cut_lines(text: str) -> Iterator[tuple[int, int]]:

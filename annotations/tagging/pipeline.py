@@ -1,18 +1,22 @@
 """Builds the two spaCy pipelines and runs them over texts of any length, line by line.
 
-A Doc is made only for lines that hold a literal some component looks for; an automaton over the raw text finds them.
+An automaton over the raw text finds the lines that hold a literal some component looks for, and a Doc is made only where
+a component proposes something.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import spacy
 from spacy.language import Language
 
-from annotations.tagging import components, tokenizers  # noqa: F401  (importing registers the factories)
+from annotations.tagging import components, tokenizers  # noqa: F401  importing registers the factories
 from annotations.tagging.components.base import LexiconComponent
+from annotations.tagging.components.citations import NAME as CITATIONS
+from annotations.tagging.components.citations import Citations
 from annotations.tagging.lexicon import Lexicon
 from annotations.tagging.lines import LineReader
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, get_suggestions
@@ -22,7 +26,7 @@ __all__ = ["LANGUAGES", "TextLanguage", "build_pipeline", "suggest"]
 TextLanguage = Literal["zh", "en"]
 LANGUAGES: tuple[TextLanguage, ...] = ("zh", "en")
 TOKENIZERS = {"zh": "tagging.characters.v1", "en": "tagging.words.v1"}
-PIPES = ("terms", "measure_patterns", "governed_measures", "information", "context")
+PIPES = (CITATIONS, "terms", "measure_patterns", "governed_measures", "information", "context")
 
 
 def build_pipeline(language: TextLanguage, lexicon: Lexicon) -> Language:
@@ -53,14 +57,31 @@ def lexicon_components(nlp: Language) -> list[LexiconComponent]:
 def suggest(text: str, nlp: Language) -> list[SuggestedSpan]:
     """List the suggestions for a text of any length, by start, end and label.
 
-    Offsets are code points in `text`; `text[start:end] == quote`. Lines are handled one at a time, each with its
-    lead-in (the line with a colon that opens its list) and its article, so memory does not grow with the text.
+    Offsets are code points in `text`; `text[start:end] == quote`. Citations are looked for in the text as a whole, for
+    they point back. The rest is done line by line, each with its lead-in (the line with a colon that opens its list)
+    and its article, so that only results grow with the text.
     """
-    literals = {literal for component in lexicon_components(nlp) for literal in component.triggers()}
-    found: list[SuggestedSpan] = []
-    for line in LineReader(nlp.lang, literals).read(text):
+    components = lexicon_components(nlp)
+    found = [span for each in components if isinstance(each, Citations) for span in each.find(text)]
+    for line in line_reader(nlp).read(text):
+        if not any(each.propose(line.folded, line.surroundings) for each in components):
+            continue
         doc = nlp.make_doc(text[line.start : line.end])
         doc.user_data["surroundings"] = line.surroundings
-        for item in get_suggestions(nlp(doc), SPANS_KEY):
+        for item in get_suggestions(nlp(doc, disable=[CITATIONS]), SPANS_KEY):
             found.append(dataclasses.replace(item, start=item.start + line.start, end=item.end + line.start))
     return sorted(found, key=lambda item: item.sort_key)
+
+
+def line_reader(nlp: Language) -> LineReader:
+    """Give the line reader of a pipeline, made once for its lexicon."""
+    components = lexicon_components(nlp)
+    version = "+".join(each.lexicon.version for each in components)
+    known = _READERS.get(nlp)
+    if known is None or known[0] != version:
+        literals = {literal for each in components for literal in each.triggers()}
+        known = _READERS[nlp] = version, LineReader(nlp.lang, literals)
+    return known[1]
+
+
+_READERS: WeakKeyDictionary[Language, tuple[str, LineReader]] = WeakKeyDictionary()

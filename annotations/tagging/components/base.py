@@ -11,8 +11,10 @@ from ahocorasick_rs import AhoCorasick
 from spacy.tokens import Doc
 
 from annotations.tagging.lexicon import Lexicon, LexiconEntry, default_lexicon
+from annotations.tagging.spans import SuggestedSpan, add_suggestions
+from annotations.tagging.tokenizers import text_of
 
-__all__ = ["Hit", "LexiconComponent", "LiteralMatcher", "Surroundings", "fold", "segment_at", "sentence_at", "surroundings"]
+__all__ = ["Hit", "LexiconComponent", "LiteralMatcher", "Surroundings", "fold", "folded", "segment_at", "sentence_at", "surroundings"]
 
 SENTENCE_END = {"zh": re.compile(r"[。！？\n]"), "en": re.compile(r"[.!?](?=\s|$|”|\")|\n")}
 SEGMENT_END = {"zh": re.compile(r"[。；！？\n]"), "en": re.compile(r"[.!?;](?=\s|$|”|\")|\n")}
@@ -29,6 +31,14 @@ def fold(text: str, language: str) -> str:
         return text.translate(FULL_WIDTH)
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def folded(doc: Doc, language: str) -> str:
+    """Give the folded text of a Doc; made once."""
+    text = doc.user_data.get("folded")
+    if not isinstance(text, str):
+        text = doc.user_data["folded"] = fold(text_of(doc), language)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +62,10 @@ class LiteralMatcher:
         self.automaton = AhoCorasick(self.literals) if self.literals else None
 
     def find(self, text: str) -> list[Hit]:
-        """List hits by start; one that lies inside a longer one is left out."""
+        """List hits in a folded text by start; one that lies inside a longer one is left out."""
         if self.automaton is None:
             return []
-        found = self.automaton.find_matches_as_indexes(fold(text, self.language), overlapping=True)
+        found = self.automaton.find_matches_as_indexes(text, overlapping=True)
         hits: list[Hit] = []
         for index, start, end in sorted(found, key=lambda match: (match[1], -match[2])):
             if self.language == "en":
@@ -135,5 +145,10 @@ class LexiconComponent:
         """Literals one of which a line must hold for the component to find anything in it."""
         return iter(())
 
+    def propose(self, text: str, around: Surroundings) -> list[SuggestedSpan]:
+        """List what the component finds in a line of folded text; no Doc is needed for it."""
+        return []
+
     def __call__(self, doc: Doc) -> Doc:
-        raise NotImplementedError
+        add_suggestions(doc, self.propose(folded(doc, self.language), surroundings(doc)), self.spans_key)
+        return doc

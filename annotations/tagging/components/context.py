@@ -15,7 +15,7 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotations.tagging.components.base import LexiconComponent, fold, segment_at, sentence_at, surroundings
+from annotations.tagging.components.base import LexiconComponent, folded, segment_at, sentence_at, surroundings
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, get_suggestions, set_suggestions
 
 __all__ = ["Context"]
@@ -104,7 +104,7 @@ class Context(LexiconComponent):
         found = get_suggestions(doc, self.spans_key)
         if not found:
             return doc
-        text = fold(doc.text, self.language)
+        text = folded(doc, self.language)
         kept: list[SuggestedSpan] = []
         if not SOURCE_HEAD.fullmatch(text):
             titles = [match.span() for match in TITLE.finditer(text)]

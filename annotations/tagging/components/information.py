@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, fold, sentence_at, surroundings
-from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
+from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, Surroundings, sentence_at
+from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["Information"]
 
@@ -58,17 +57,16 @@ class Information(LexiconComponent):
     def triggers(self) -> Iterator[str]:
         yield from self.matcher.literals
 
-    def __call__(self, doc: Doc) -> Doc:
-        text = fold(doc.text, self.language)
-        under_lead = bool(self.lead.search(surroundings(doc).lead))
+    def propose(self, text: str, around: Surroundings) -> list[SuggestedSpan]:
         found: list[SuggestedSpan] = []
-        for hit in self.matcher.find(text):
+        hits = self.matcher.find(text)
+        under_lead = bool(hits and self.lead.search(around.lead))
+        for hit in hits:
             end = self._end(text, hit, under_lead)
             if end is not None:
                 quote = text[hit.start : end]
                 found.extend(SuggestedSpan(hit.start, end, quote, e.label, e.score, e.rule) for e in hit.entries)
-        add_suggestions(doc, found, self.spans_key)
-        return doc
+        return found
 
     def _end(self, text: str, hit: Hit, under_lead: bool) -> int | None:
         """End of the span, or None where the noun is not spoken of as information."""

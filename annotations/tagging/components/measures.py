@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, fold, segment_at, surroundings
-from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
+from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, Surroundings, segment_at
+from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["GovernedMeasures"]
 
@@ -48,11 +47,11 @@ class GovernedMeasures(LexiconComponent):
     def triggers(self) -> Iterator[str]:
         yield from self.matcher.literals
 
-    def __call__(self, doc: Doc) -> Doc:
-        text = fold(doc.text, self.language)
-        under_lead = bool(self.grammar["governor_lead"].search(surroundings(doc).lead))
+    def propose(self, text: str, around: Surroundings) -> list[SuggestedSpan]:
         found: list[SuggestedSpan] = []
-        for hit in self.matcher.find(text):
+        hits = self.matcher.find(text)
+        under_lead = bool(hits and self.grammar["governor_lead"].search(around.lead))
+        for hit in hits:
             bounds = self._after_verb(text, hit) or self._before_verb(text, hit)
             if bounds is None and under_lead:
                 bounds = hit.start, hit.end
@@ -61,8 +60,7 @@ class GovernedMeasures(LexiconComponent):
             start, end = bounds
             quote = text[start:end]
             found.extend(SuggestedSpan(start, end, quote, e.label, e.score, e.rule) for e in hit.entries)
-        add_suggestions(doc, found, self.spans_key)
-        return doc
+        return found
 
     def _after_verb(self, text: str, hit: Hit) -> tuple[int, int] | None:
         """Bounds where the verb stands before: from the verb or, later in a list, from the member."""

@@ -8,11 +8,10 @@ from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from annotations.tagging.components.base import LexiconComponent, fold
+from annotations.tagging.components.base import LexiconComponent, Surroundings, fold
 from annotations.tagging.lexicon import LexiconEntry, compile_expression
-from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
+from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["MeasurePatterns"]
 
@@ -40,6 +39,10 @@ class MeasurePatterns(LexiconComponent):
         return numbers
 
     @cached_property
+    def numbers(self) -> list[list[int]]:
+        return list(self.needs.values())
+
+    @cached_property
     def automaton(self) -> AhoCorasick:
         return AhoCorasick(list(self.needs))
 
@@ -51,12 +54,10 @@ class MeasurePatterns(LexiconComponent):
     def triggers(self) -> Iterator[str]:
         yield from self.needs
 
-    def __call__(self, doc: Doc) -> Doc:
-        text = fold(doc.text, self.language)
-        literals = list(self.needs.values())
+    def propose(self, text: str, around: Surroundings) -> list[SuggestedSpan]:
         wanted = set(self.always)
-        for index, _, _ in self.automaton.find_matches_as_indexes(fold(text, self.language), overlapping=True):
-            wanted.update(literals[index])
+        for index, _, _ in self.automaton.find_matches_as_indexes(text, overlapping=True):
+            wanted.update(self.numbers[index])
         found: list[SuggestedSpan] = []
         for number in sorted(wanted):
             expression, entries = self.compiled[number]
@@ -66,8 +67,7 @@ class MeasurePatterns(LexiconComponent):
                 if start < end:
                     quote = text[start:end]
                     found.extend(SuggestedSpan(start, end, quote, e.label, e.score, e.rule) for e in entries)
-        add_suggestions(doc, found, self.spans_key)
-        return doc
+        return found
 
 
 @Language.factory("measure_patterns", default_config={"language": "zh", "spans_key": SPANS_KEY})

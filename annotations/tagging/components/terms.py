@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from annotations.tagging.components.base import LexiconComponent, LiteralMatcher, fold
-from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, add_suggestions
+from annotations.tagging.components.base import LexiconComponent, LiteralMatcher, Surroundings
+from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["Terms"]
 
@@ -24,18 +23,12 @@ class Terms(LexiconComponent):
     def triggers(self) -> Iterator[str]:
         yield from self.matcher.literals
 
-    def __call__(self, doc: Doc) -> Doc:
-        text = fold(doc.text, self.language)
-        add_suggestions(
-            doc,
-            [
-                SuggestedSpan(hit.start, hit.end, text[hit.start : hit.end], entry.label, entry.score, entry.rule)
-                for hit in self.matcher.find(text)
-                for entry in hit.entries
-            ],
-            self.spans_key,
-        )
-        return doc
+    def propose(self, text: str, around: Surroundings) -> list[SuggestedSpan]:
+        return [
+            SuggestedSpan(hit.start, hit.end, text[hit.start : hit.end], entry.label, entry.score, entry.rule)
+            for hit in self.matcher.find(text)
+            for entry in hit.entries
+        ]
 
 
 @Language.factory("terms", default_config={"language": "zh", "spans_key": SPANS_KEY})

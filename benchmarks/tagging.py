@@ -1,0 +1,77 @@
+"""Throughput of the tagger over statutes, against spaCy's PhraseMatcher with the same phrases, in one run.
+
+    .venv/bin/python -m benchmarks.tagging --sample 60 --repeat 3
+
+Prints characters a second of both and their ratio; the goal is 1.5.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import spacy
+from spacy.matcher import PhraseMatcher
+
+from annotations.tagging import Tagger, default_lexicon
+
+DEFAULT_CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "laws"
+
+
+def read_sample(folder: Path, number: int) -> list[str]:
+    """Read every n-th statute, so that the sample spreads over the corpus."""
+    paths = sorted(folder.rglob("*.md"))
+    return [path.read_text(encoding="utf-8") for path in paths[:: max(1, len(paths) // number)]]
+
+
+def phrase_matcher() -> Callable[[list[str]], int]:
+    """The peer: characters as tokens, PhraseMatcher with the literals of the lexicon, paragraph by paragraph.
+
+    Paragraphs, because spaCy's Chinese tokenizer is quadratic in the length of a text.
+    """
+    nlp = spacy.blank("zh")
+    matcher = PhraseMatcher(nlp.vocab)
+    for entry in default_lexicon().entries:
+        if entry.language == "zh" and entry.kind != "pattern":
+            matcher.add(entry.rule, [nlp.make_doc(entry.text)])
+    return lambda texts: sum(len(matcher(nlp.make_doc(line))) for text in texts for line in text.splitlines() if line)
+
+
+def tagger() -> Callable[[list[str]], int]:
+    """The whole of what the service does: citations, phrases, patterns, grammar, context."""
+    instance = Tagger()
+    return lambda texts: sum(len(instance.suggest(text, "zh")) for text in texts)
+
+
+def measure(work: Callable[[list[str]], int], texts: list[str], repeat: int) -> float:
+    """Median seconds; the first run warms up and is not counted."""
+    work(texts[:1])
+    times: list[float] = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        work(texts)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=DEFAULT_CORPUS)
+    parser.add_argument("--sample", type=int, default=60, help="number of statutes")
+    parser.add_argument("--repeat", type=int, default=3)
+    arguments = parser.parse_args()
+    texts = read_sample(arguments.corpus, arguments.sample)
+    characters = sum(map(len, texts))
+    ours = measure(tagger(), texts, arguments.repeat)
+    peer = measure(phrase_matcher(), texts, arguments.repeat)
+    print(f"{len(texts)} statutes, {characters:,} characters, median of {arguments.repeat}")
+    print(f"tagger          {characters / ours:12,.0f} characters a second")
+    print(f"PhraseMatcher   {characters / peer:12,.0f} characters a second")
+    print(f"ratio           {peer / ours:12.2f}")
+
+
+if __name__ == "__main__":
+    main()
