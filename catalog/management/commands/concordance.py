@@ -1,0 +1,84 @@
+"""Print, and on request store, what became of each article of a law between two versions."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+
+from catalog.models import LawVersion, SourceLaw
+from catalog.statutes.successions import Concordance, TextNotHeld, compare, store
+
+
+def date(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a date such as 2023-12-29") from error
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare two versions of a law article by article and print a row each: old, new, kind, similarity; "
+        "old is null for a new article, new for a repealed one. Example: manage.py concordance 公司法 "
+        "--from 2018-10-26 --to 2023-12-29 --format json"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("law", metavar="LAW", help="Key or title of the law.")
+        parser.add_argument("--from", dest="old", type=date, required=True, help="Date of the old version.")
+        parser.add_argument("--to", dest="new", type=date, required=True, help="Date of the new version.")
+        parser.add_argument("--format", choices=["text", "json"], default="text", help="How to print it.")
+        parser.add_argument(
+            "--store", action="store_true", help="Store the changes as proposals for editors."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        law = self._law(options["law"])
+        try:
+            concordance = compare(self._version(law, options["old"]), self._version(law, options["new"]))
+        except TextNotHeld as error:
+            raise CommandError(str(error)) from error
+        self._print(concordance, options["format"])
+        if options["store"]:
+            stored = store(concordance)
+            self.stderr.write(
+                f"{stored.proposed} proposed, {stored.withdrawn} of an earlier run withdrawn, "
+                f"{stored.decided} decided by people left alone."
+            )
+
+    def _law(self, name: str) -> SourceLaw:
+        named = SourceLaw.objects.filter(
+            Q(key=name) | Q(title_zh=name) | Q(title_zh_full=name) | Q(titles__text=name)
+        ).distinct()
+        laws = list(named[:5])
+        if not laws:
+            raise CommandError(f"There is no law with the key or title {name!r}.")
+        if len(laws) > 1:
+            keys = ", ".join(law.key for law in laws)
+            raise CommandError(f"Several laws are called {name!r}: give one of the keys {keys}.")
+        return laws[0]
+
+    def _version(self, law: SourceLaw, day: datetime.date) -> LawVersion:
+        versions = {version.date: version for version in law.versions.select_related("current_text")}
+        if day not in versions:
+            known = ", ".join(str(known) for known in sorted(filter(None, versions)))
+            raise CommandError(f"{law} has no version of {day}; it has {known or 'none'}.")
+        return versions[day]
+
+    def _print(self, concordance: Concordance, style: str) -> None:
+        rows = [
+            {"old": row.old, "new": row.new, "kind": row.kind.value, "similarity": round(row.similarity, 3)}
+            for row in (*concordance.articles, *concordance.parts)
+        ]
+        if style == "json":
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+            return
+        for row in rows:
+            self.stdout.write(
+                f"{row['old'] or '—':>10} → {row['new'] or '—':<10} {row['kind']:<20} {row['similarity']:.3f}"
+            )

@@ -1,0 +1,174 @@
+"""What became of each provision between two held versions: proposed from the texts, stored for editors.
+
+What a person confirmed or overruled is never touched by a new run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import transaction
+
+from catalog.concordance import ArticleText, Succession, SuccessionKind, compare_parts, compare_versions
+from catalog.lawtext.references import ProvisionRef
+from catalog.models import (
+    BasisTarget,
+    LawText,
+    LawVersion,
+    Provision,
+    ProvisionKind,
+    ProvisionSuccession,
+    ReviewState,
+)
+
+__all__ = ["ORIGIN", "Concordance", "Stored", "TextNotHeld", "compare", "store"]
+
+ORIGIN = "concordance-1"
+"""What a stored proposal names as its maker. Raise the number when the comparison itself changes."""
+
+_PARTS = (ProvisionKind.PARAGRAPH, ProvisionKind.ITEM)
+
+
+class TextNotHeld(ValueError):
+    """The full text of a version that is to be compared is not held."""
+
+
+@dataclass(frozen=True)
+class Concordance:
+    """What became of each article, and of the paragraphs and items that a legal basis cites."""
+
+    old: LawVersion
+    new: LawVersion
+    articles: list[Succession]
+    parts: list[Succession]
+
+    @cached_property
+    def changes(self) -> list[Succession]:
+        """All rows but ``same``: those are known from equal hashes under equal numbers."""
+        return [row for row in (*self.articles, *self.parts) if row.kind != SuccessionKind.SAME]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many proposals were made and withdrawn, and how many decided ones were left alone."""
+
+    proposed: int
+    withdrawn: int
+    decided: int
+
+
+def compare(old: LawVersion, new: LawVersion) -> Concordance:
+    """Compare two versions of a law.
+
+    Raises:
+        TextNotHeld: of one of them no full text is held.
+    """
+    old_nodes, new_nodes = _nodes(old), _nodes(new)
+    articles = compare_versions(_articles(old_nodes), _articles(new_nodes))
+    cited = BasisTarget.objects.filter(version=old, eid__contains="__").values_list("eid", flat=True)
+    return Concordance(old, new, articles, _compare_cited_parts(set(cited), articles, old_nodes, new_nodes))
+
+
+@transaction.atomic
+def store(concordance: Concordance) -> Stored:
+    """Store the changes of a concordance as proposals, in the place of those of an earlier run."""
+    pair = ProvisionSuccession.objects.filter(
+        old_version=concordance.old, new_version=concordance.new
+    ).select_for_update()
+    outdated = pair.filter(state=ReviewState.PROPOSED)
+    withdrawn = outdated.count()
+    outdated.delete()
+    decided = set(pair.values_list("old_eid", "new_eid"))
+    settled = {old for old, _ in decided if old}
+    rows = [
+        row
+        for row in map(_Row.of, concordance.changes)
+        if (row.old_eid, row.new_eid) not in decided and row.old_eid not in settled
+    ]
+    ProvisionSuccession.objects.bulk_create_with_history(
+        [
+            ProvisionSuccession(
+                old_version=concordance.old,
+                old_eid=row.old_eid,
+                new_version=concordance.new,
+                new_eid=row.new_eid,
+                kind=row.kind,
+                similarity=row.similarity,
+                origin=ORIGIN,
+            )
+            for row in rows
+        ],
+        reason="concordance run",
+    )
+    return Stored(len(rows), withdrawn, len(decided))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    old_eid: str
+    new_eid: str
+    kind: str
+    similarity: float | None
+
+    @classmethod
+    def of(cls, row: Succession) -> _Row:
+        tied = row.old is not None and row.new is not None
+        return cls(_eid(row.old), _eid(row.new), row.kind.value, row.similarity if tied else None)
+
+
+def _eid(number: str | None) -> str:
+    return ProvisionRef.parse(number).eid if number else ""
+
+
+def _nodes(version: LawVersion) -> list[Provision]:
+    text = version.current_text
+    if text is None or text.kind != LawText.Kind.FULL:
+        raise TextNotHeld(
+            f"no full text of {version} is held: import its file with manage.py import_laws, then compare"
+        )
+    kinds = (ProvisionKind.ARTICLE, *_PARTS)
+    return list(text.provisions.filter(kind__in=kinds, eid__startswith="art_").order_by("ordinal"))
+
+
+def _articles(nodes: Iterable[Provision]) -> list[ArticleText]:
+    return [ArticleText(node.number, node.text) for node in nodes if node.kind == ProvisionKind.ARTICLE]
+
+
+def _compare_cited_parts(
+    cited: set[str], articles: Sequence[Succession], old: Iterable[Provision], new: Iterable[Provision]
+) -> list[Succession]:
+    """Rows for the cited parts alone: each article with a cited part is compared with its successors' parts."""
+    successors: dict[str, list[str]] = defaultdict(list)
+    for row in articles:
+        if row.old and row.new:
+            successors[row.old].append(row.new)
+    old_parts, new_parts = _parts_by_article(old), _parts_by_article(new)
+    rows: list[Succession] = []
+    for article in sorted({ProvisionRef.from_eid(eid).article for eid in cited}):
+        candidates = [part for heir in successors[article] for k in _PARTS for part in new_parts[heir, k]]
+        for kind in _PARTS:
+            own = [part for part in old_parts[article, kind] if part.eid in cited]
+            if own and candidates:
+                rows += _of_cited(compare_parts(_texts(old_parts[article, kind]), _texts(candidates)), own)
+    return rows
+
+
+def _of_cited(rows: Iterable[Succession], cited: Iterable[Provision]) -> list[Succession]:
+    numbers = {str(part.reference) for part in cited}
+    # An old part without a tie is not called repealed: its words may go on in the article as a whole.
+    return [row for row in rows if row.old in numbers and row.new is not None]
+
+
+def _parts_by_article(nodes: Iterable[Provision]) -> dict[tuple[str, str], list[Provision]]:
+    parts: dict[tuple[str, str], list[Provision]] = defaultdict(list)
+    for node in nodes:
+        if node.kind in _PARTS and (reference := node.reference):
+            parts[reference.article, node.kind].append(node)
+    return parts
+
+
+def _texts(parts: Iterable[Provision]) -> list[ArticleText]:
+    return [ArticleText(str(part.reference), part.text) for part in parts]
