@@ -58,7 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -185,6 +185,10 @@ UNFOLD = {
     "SITE_HEADER": _("Legal-basis catalog"),
     "SITE_SUBHEADER": _("Editions, laws, documents"),
     "SITE_URL": "/",
+    "SITE_SYMBOL": "balance",
+    "SHOW_BACK_BUTTON": True,
+    "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
+    "SIDEBAR": {"navigation": "config.navigation.navigation"},
 }
 
 LOGGING = {

@@ -8,17 +8,21 @@ from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from annotations.models import (
     Anchor,
     Annotation,
+    Decision,
     Document,
     DocumentText,
+    Finding,
     MarkKind,
     PipelineRun,
     Segment,
+    SegmentAlignment,
     Suggestion,
     Term,
 )
@@ -27,18 +31,22 @@ from catalog.models import (
     Agency,
     BasisTarget,
     Catalog,
+    Collation,
     Concept,
     Edition,
     Entry,
     EntryAgency,
+    EntrySuccession,
     EntryTranslation,
     LawText,
+    LawTitle,
     LawVersion,
     LegalBasis,
     Provision,
     ProvisionSuccession,
     SourceLaw,
     Workflow,
+    WorkflowEvent,
 )
 
 
@@ -324,3 +332,83 @@ class TermFactory(DjangoModelFactory[Term]):
 
     zh = factory.Sequence(lambda n: f"术语{n}")
     en = factory.Sequence(lambda n: f"term {n}")
+
+
+class GroupFactory(DjangoModelFactory[Group]):
+    class Meta:
+        model = Group
+
+    name = factory.Sequence(lambda n: f"group {n}")
+
+
+class LawTitleFactory(DjangoModelFactory[LawTitle]):
+    class Meta:
+        model = LawTitle
+
+    law = factory.SubFactory(SourceLawFactory)
+    language = "zh"
+    kind = "alias"
+    text = factory.Sequence(lambda n: f"样例法别名{n}")
+
+
+class WorkflowEventFactory(DjangoModelFactory[WorkflowEvent]):
+    class Meta:
+        model = WorkflowEvent
+
+    edition = factory.SubFactory(EditionFactory)
+    from_state = "draft"
+    to_state = "in_review"
+    actor = factory.SubFactory(UserFactory)
+
+
+class CollationFactory(DjangoModelFactory[Collation]):
+    class Meta:
+        model = Collation
+
+    entry = factory.SubFactory(EntryFactory)
+    state = "agrees"
+    evidence = "Official table, row 1"
+
+
+class EntrySuccessionFactory(DjangoModelFactory[EntrySuccession]):
+    class Meta:
+        model = EntrySuccession
+
+    old_entry = factory.SubFactory(EntryFactory)
+    new_entry = factory.SubFactory(EntryFactory)
+    state = "proposed"
+    origin = "test"
+
+
+class SegmentAlignmentFactory(DjangoModelFactory[SegmentAlignment]):
+    class Meta:
+        model = SegmentAlignment
+
+    zh_segment = factory.SubFactory(SegmentFactory)
+    en_segment = factory.SubFactory(SegmentFactory, text__language="en")
+    score = 0.8
+    origin = "machine"
+
+
+class DecisionFactory(DjangoModelFactory[Decision]):
+    class Meta:
+        model = Decision
+
+    suggestion = factory.SubFactory(SuggestionFactory)
+    document = factory.LazyAttribute(lambda o: o.suggestion.run.text.document)
+    user = factory.SubFactory(UserFactory)
+    action = "reject"
+
+
+class FindingFactory(DjangoModelFactory[Finding]):
+    class Meta:
+        model = Finding
+
+    text = factory.SubFactory(DocumentTextFactory)
+    edition = factory.SubFactory(EditionFactory)
+    as_of = datetime.date(2024, 6, 1)
+    rule = "measure-outside-the-list"
+    severity = "warning"
+    start = 14
+    end = 18
+    quote = factory.LazyAttribute(lambda o: o.text.text[o.start : o.end])

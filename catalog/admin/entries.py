@@ -1,0 +1,216 @@
+"""The admin of entries, with the agencies they name, their legal bases, translations and collations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db import models
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.decorators import action, display
+
+from catalog.admin.base import ReadOnlyInline, RoomTabularInline, TrackedAdmin
+from catalog.admin.bases import LegalBasisInline
+from catalog.admin.beside import COLLATION_LABELS, add_beside
+from catalog.admin.locking import LockedAdmin
+from catalog.admin.queries import collation_state, english
+from catalog.admin.sealing import SealedAdmin, SealedInline
+from catalog.models import (
+    SUBJECT_FIELDS,
+    Collation,
+    Entry,
+    EntryAgency,
+    EntrySuccession,
+    EntryTranslation,
+)
+
+__all__ = ["EntryAdmin", "EntryAgencyAdmin"]
+
+
+class CollationFilter(SimpleListFilter):
+    """By what was last found when the row was held against the official table."""
+
+    title = _("collation")
+    parameter_name = "collation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Collation.State.choices)
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        return queryset.filter(collation=self.value()) if self.value() else queryset
+
+
+class EntryAgencyInline(SealedInline, RoomTabularInline):
+    model = EntryAgency
+    fields = ("ordinal", "agency", "name_as_issued")
+
+
+class EntryTranslationInline(ReadOnlyInline):
+    model = EntryTranslation
+    fields = ("field", "text", "origin", "created_by", "created_at")
+    ordering = ("field", "-id")
+    verbose_name_plural = _("English, newest first")
+
+
+class CollationInline(ReadOnlyInline):
+    model = Collation
+    fields = ("state", "evidence", "created_by", "created_at")
+    ordering = ("-id",)
+    verbose_name_plural = _("collations, newest first")
+
+
+class PredecessorInline(ReadOnlyInline):
+    model = EntrySuccession
+    fk_name = "new_entry"
+    fields = ("old_entry", "state", "origin", "created_by", "created_at")
+    ordering = ("-id",)
+    verbose_name_plural = _("rows of earlier editions that it continues")
+
+
+@admin.register(Entry)
+class EntryAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
+    list_display = ("code", "content", "whom", "edition", "collation_mark", "provenance_mark", "base_count")
+    list_display_links = ("code", "content")
+    list_filter = (
+        ("edition", AutocompleteSelectFilter),
+        ("concept", AutocompleteSelectFilter),
+        CollationFilter,
+        "provenance",
+        "edition__kind",
+        "edition__workflow",
+        "disclosure",
+        *SUBJECT_FIELDS.values(),
+        ("entry_agencies__agency", AutocompleteSelectFilter),
+    )
+    search_fields = (
+        "code",
+        "content_zh",
+        "targets_zh",
+        "basis_text",
+        "concept__name_zh",
+        "concept__name_en",
+        "edition__title_zh",
+        "translations__text",
+    )
+    search_help_text = _("Code, words of the row or its basis, English, concept")
+    list_select_related = ("edition__catalog", "concept")
+    edition_path = "edition"
+    inlines = (
+        LegalBasisInline,
+        EntryAgencyInline,
+        EntryTranslationInline,
+        CollationInline,
+        PredecessorInline,
+    )
+    actions_detail = ("translate", "collate")
+    empty_hint = _("Load the seed with manage.py load_seed, or add rows to a draft edition.")
+    fieldsets = (
+        (
+            _("The row as issued"),
+            {
+                "fields": (
+                    ("edition", "concept"),
+                    ("code", "ordinal"),
+                    "content_zh",
+                    "content_en",
+                    "targets_zh",
+                    "targets_en",
+                    "basis_text",
+                )
+            },
+        ),
+        (_("Whom it concerns"), {"fields": (tuple(SUBJECT_FIELDS.values()),)}),
+        (
+            _("Particulars"),
+            {"fields": (("disclosure", "retention"), ("provenance", "collation_mark"), "note")},
+        ),
+    )
+    readonly_fields = ("content_en", "targets_en", "collation_mark")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Entry]:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                collation=collation_state(),
+                english_content=english(EntryTranslation.Field.CONTENT),
+                english_targets=english(EntryTranslation.Field.TARGETS),
+            )
+            .prefetch_related("bases")
+        )
+
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
+        """What goes with a draft row: also its translations and collations, though none goes alone."""
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        beside = {model._meta.verbose_name for model in (EntryTranslation, Collation, EntrySuccession)}
+        return deleted, counts, missing - beside, protected
+
+    @action(description=_("Add a translation"), url_path="translate", icon="translate")
+    def translate(self, request: HttpRequest, object_id: str) -> Any:
+        return add_beside(EntryTranslation, object_id)
+
+    @action(description=_("Record a collation"), url_path="collate", icon="fact_check")
+    def collate(self, request: HttpRequest, object_id: str) -> Any:
+        return add_beside(Collation, object_id)
+
+    @display(description=_("content"), ordering="content_zh")
+    def content(self, entry: Any) -> SafeString:
+        return format_html(
+            '<div class="max-w-sm whitespace-normal">{}</div>'
+            '<div class="max-w-sm whitespace-normal text-xs text-font-subtle-light">{}</div>',
+            _shortened(entry.content_zh, 60),
+            _shortened(entry.english_content or "", 120),
+        )
+
+    @display(description=_("whom"))
+    def whom(self, entry: Entry) -> str:
+        return ", ".join(str(subject.label) for subject in entry.subject_types)
+
+    @display(description=_("collation"), ordering="collation", label=COLLATION_LABELS)
+    def collation_mark(self, entry: Any) -> tuple[str, Any]:
+        state = Collation.State(getattr(entry, "collation", Collation.State.NOT_COLLATED))
+        return state, state.label
+
+    @display(description=_("provenance"), ordering="provenance", label=True)
+    def provenance_mark(self, entry: Entry) -> Any:
+        return _("Official row") if entry.provenance == Entry.Provenance.OFFICIAL_ROW else _("Compiled")
+
+    @display(description=_("bases"))
+    def base_count(self, entry: Entry) -> SafeString | str:
+        bases = entry.bases.all()
+        unresolved = sum(basis.law_id is None for basis in bases)
+        if not unresolved:
+            return str(len(bases))
+        return _("%(count)s, %(unresolved)s unresolved") % {"count": len(bases), "unresolved": unresolved}
+
+    @display(description=_("content in English"))
+    def content_en(self, entry: Any) -> str | None:
+        return getattr(entry, "english_content", None)
+
+    @display(description=_("targets in English"))
+    def targets_en(self, entry: Any) -> str | None:
+        return getattr(entry, "english_targets", None)
+
+
+@admin.register(EntryAgency)
+class EntryAgencyAdmin(SealedAdmin, TrackedAdmin):
+    list_display = ("entry", "agency", "name_as_issued", "ordinal")
+    list_filter = (
+        ("entry__edition", AutocompleteSelectFilter),
+        ("agency", AutocompleteSelectFilter),
+    )
+    search_fields = ("name_as_issued", "agency__name_zh", "agency__name_en", "entry__code")
+    list_select_related = ("entry__edition", "agency")
+    edition_path = "entry.edition"
+    visible_through = "entry"
+    empty_hint = _("Agencies are added on the page of an entry.")
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

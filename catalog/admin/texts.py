@@ -1,0 +1,169 @@
+"""The admin of transcriptions and provisions, which are read, and of successions, which editors decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.decorators import display
+
+from catalog.admin.base import ReadOnlyAdmin, TrackedAdmin, author, lines, list_link
+from catalog.admin.beside import BY_EDITOR, REVIEW_LABELS
+from catalog.models import LawText, Provision, ProvisionSuccession, ReviewState
+
+__all__ = ["LawTextAdmin", "ProvisionAdmin", "ProvisionSuccessionAdmin"]
+
+_EXCERPT = 2000
+
+
+@admin.register(LawText)
+class LawTextAdmin(ReadOnlyAdmin):
+    list_display = ("law", "date", "kind", "source_name", "reader_version", "created_at")
+    list_filter = ("kind", "reader_version", ("version__law", AutocompleteSelectFilter))
+    search_fields = ("version__law__title_zh", "version__law__title_en", "source_name", "source_sha256")
+    search_help_text = _("Law, file, hash of the file")
+    list_select_related = ("version__law",)
+    defer = ("body", "warnings")
+    empty_hint = _("Import statutes with manage.py import_laws.")
+    fields = (
+        "version",
+        "provisions_held",
+        "kind",
+        "source_name",
+        "source_sha256",
+        "reader_version",
+        "created_at",
+        "warnings_shown",
+        "beginning",
+    )
+
+    @display(description=_("law"), ordering="version__law__title_zh")
+    def law(self, text: LawText) -> str:
+        return text.version.law.title_zh
+
+    @display(description=_("version"), ordering="version__date")
+    def date(self, text: LawText) -> Any:
+        return text.version.date or _("undated")
+
+    @display(description=_("provisions"))
+    def provisions_held(self, text: LawText) -> SafeString:
+        return list_link(Provision, text.provisions.count(), law_text__id__exact=text.pk)
+
+    @display(description=_("what the reader found irregular"))
+    def warnings_shown(self, text: LawText) -> SafeString:
+        return lines(_warning(warning) for warning in text.warnings)
+
+    @display(description=_("beginning"))
+    def beginning(self, text: LawText) -> str:
+        return text.body if len(text.body) <= _EXCERPT else text.body[:_EXCERPT] + "…"
+
+
+@admin.register(Provision)
+class ProvisionAdmin(ReadOnlyAdmin):
+    list_display = ("law", "date", "label", "heading", "kind", "eid", "words")
+    list_display_links = ("label", "eid")
+    list_filter = (
+        ("law_text", AutocompleteSelectFilter),
+        ("law_text__version__law", AutocompleteSelectFilter),
+        "kind",
+    )
+    search_fields = ("law_text__version__law__title_zh", "label", "=eid", "heading", "text")
+    search_help_text = _("Law, number as written (第二十六条), eid, words")
+    list_select_related = ("law_text__version__law",)
+    defer = ("law_text__body", "law_text__warnings")
+    empty_hint = _("Provisions are read from the texts that manage.py import_laws brings in.")
+    fields = (
+        "law_text",
+        "parent",
+        ("kind", "number", "label"),
+        "eid",
+        "heading",
+        "text",
+        ("start", "end", "ordinal"),
+        "exact_hash",
+        "folded_hash",
+    )
+
+    @display(description=_("law"), ordering="law_text__version__law__title_zh")
+    def law(self, provision: Provision) -> str:
+        return provision.law_text.version.law.title_zh
+
+    @display(description=_("version"), ordering="law_text__version__date")
+    def date(self, provision: Provision) -> Any:
+        return provision.law_text.version.date or _("undated")
+
+    @display(description=_("words"))
+    def words(self, provision: Provision) -> str:
+        return provision.text if len(provision.text) <= 40 else provision.text[:39] + "…"
+
+
+@admin.register(ProvisionSuccession)
+class ProvisionSuccessionAdmin(TrackedAdmin):
+    list_display = ("law", "change", "kind", "similarity_shown", "state_mark", "origin", "decided_by")
+    list_display_links = ("law", "change")
+    list_filter = ("state", "kind", ("old_version__law", AutocompleteSelectFilter), "origin")
+    search_fields = (
+        "old_version__law__title_zh",
+        "new_version__law__title_zh",
+        "=old_eid",
+        "=new_eid",
+        "note",
+    )
+    search_help_text = _("Law, eid, note")
+    list_select_related = ("old_version__law", "new_version__law", "decided_by")
+    actions = ("confirm",)
+    empty_hint = _("Successions are proposed when a new version of a law is imported.")
+    fieldsets = (
+        (
+            None,
+            {"fields": (("old_version", "old_eid"), ("new_version", "new_eid"), ("kind", "similarity"))},
+        ),
+        (_("Decision"), {"fields": (("state", "decided_by"), "note", "origin")}),
+    )
+    readonly_fields = ("similarity", "decided_by", "origin")
+
+    def save_model(self, request: HttpRequest, obj: ProvisionSuccession, form: Any, change: bool) -> None:
+        obj.origin = obj.origin or BY_EDITOR
+        if "state" in form.changed_data:
+            obj.decided_by = author(request) if obj.state != ReviewState.PROPOSED else None
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Confirm the chosen successions"), permissions=["change"])
+    def confirm(self, request: HttpRequest, queryset: models.QuerySet[ProvisionSuccession]) -> None:
+        chosen = list(queryset)
+        for succession in chosen:
+            succession.state, succession.decided_by = ReviewState.CONFIRMED, author(request)
+        ProvisionSuccession.objects.bulk_update_with_history(
+            chosen, ["state", "decided_by"], reason="confirmed in the admin", user=author(request)
+        )
+        self.message_user(request, _("%(count)s confirmed.") % {"count": len(chosen)})
+
+    @display(description=_("law"), ordering="old_version__law__title_zh")
+    def law(self, succession: ProvisionSuccession) -> str:
+        old, new = succession.old_version, succession.new_version
+        dates = f"{old.date or _('undated')} → {(new.date or _('undated')) if new else '—'}"
+        moved = f" → {new.law.title_zh}" if new and new.law_id != old.law_id else ""
+        return f"{old.law.title_zh}{moved} ({dates})"
+
+    @display(description=_("provision"), ordering="old_eid")
+    def change(self, succession: ProvisionSuccession) -> str:
+        return f"{succession.old_eid or '—'} → {succession.new_eid or '—'}"
+
+    @display(description=_("similarity"), ordering="similarity")
+    def similarity_shown(self, succession: ProvisionSuccession) -> str | None:
+        return None if succession.similarity is None else f"{succession.similarity:.2f}"
+
+    @display(description=_("state"), ordering="state", label=REVIEW_LABELS)
+    def state_mark(self, succession: ProvisionSuccession) -> tuple[str, Any]:
+        return succession.state, succession.get_state_display()
+
+
+def _warning(warning: Any) -> str:
+    if isinstance(warning, dict):
+        return ", ".join(f"{key}: {value}" for key, value in warning.items())
+    return str(warning)
