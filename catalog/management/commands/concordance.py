@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Q
 
-from catalog.models import LawVersion, SourceLaw
+from catalog.management.lookups import date, find_law, find_version
 from catalog.statutes.successions import Concordance, TextNotHeld, compare, store
-
-
-def date(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a date such as 2023-12-29") from error
 
 
 class Command(BaseCommand):
@@ -38,9 +29,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        law = self._law(options["law"])
+        law = find_law(options["law"])
         try:
-            concordance = compare(self._version(law, options["old"]), self._version(law, options["new"]))
+            concordance = compare(find_version(law, options["old"]), find_version(law, options["new"]))
         except TextNotHeld as error:
             raise CommandError(str(error)) from error
         self._print(concordance, options["format"])
@@ -50,25 +41,6 @@ class Command(BaseCommand):
                 f"{stored.proposed} proposed, {stored.withdrawn} of an earlier run withdrawn, "
                 f"{stored.decided} decided by people left alone."
             )
-
-    def _law(self, name: str) -> SourceLaw:
-        named = SourceLaw.objects.filter(
-            Q(key=name) | Q(title_zh=name) | Q(title_zh_full=name) | Q(titles__text=name)
-        ).distinct()
-        laws = list(named[:5])
-        if not laws:
-            raise CommandError(f"There is no law with the key or title {name!r}.")
-        if len(laws) > 1:
-            keys = ", ".join(law.key for law in laws)
-            raise CommandError(f"Several laws are called {name!r}: give one of the keys {keys}.")
-        return laws[0]
-
-    def _version(self, law: SourceLaw, day: datetime.date) -> LawVersion:
-        versions = {version.date: version for version in law.versions.select_related("current_text")}
-        if day not in versions:
-            known = ", ".join(str(known) for known in sorted(filter(None, versions)))
-            raise CommandError(f"{law} has no version of {day}; it has {known or 'none'}.")
-        return versions[day]
 
     def _print(self, concordance: Concordance, style: str) -> None:
         rows = [
