@@ -1,0 +1,132 @@
+"""Reads a file: chooses the reader of its format, then finds language, frame, metadata and segments."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from annotations.ingest.decoding import MAX_BYTES, decode, require_text
+from annotations.ingest.frame import find_roles
+from annotations.ingest.html import decode_html, read_html
+from annotations.ingest.language import detect_language
+from annotations.ingest.markdown import read_markdown
+from annotations.ingest.metadata import describe
+from annotations.ingest.model import ReadDocument, Transcript, UnreadableDocument
+from annotations.ingest.plain import read_plain
+from annotations.ingest.structure import build_segments
+
+__all__ = ["SUFFIXES", "read_bytes", "read_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    media_type: str
+    read: Callable[[bytes], Transcript]
+    """Raises ``UnreadableDocument``."""
+
+
+def _read_plain(data: bytes) -> Transcript:
+    return read_plain(decode(data))
+
+
+def _read_markdown(data: bytes) -> Transcript:
+    return read_markdown(decode(data))
+
+
+def _read_html(data: bytes) -> Transcript:
+    return read_html(decode_html(data))
+
+
+_PLAIN = _Format("text/plain", _read_plain)
+_MARKDOWN = _Format("text/markdown", _read_markdown)
+_HTML = _Format("text/html", _read_html)
+_FORMATS: Mapping[str, _Format] = {
+    ".txt": _PLAIN,
+    ".text": _PLAIN,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".shtml": _HTML,
+    ".xhtml": _HTML,
+}
+SUFFIXES = tuple(_FORMATS)
+"""The suffixes that can be read. A new format is one more module and its row in the table above."""
+
+_LANGUAGES = ("zh", "en")
+
+
+def read_document(path: Path, *, lang: str | None = None) -> ReadDocument:
+    """Read the document at ``path``; see ``read_bytes``.
+
+    Raises:
+        UnreadableDocument: there is no such file, or it cannot be read as a document.
+    """
+    try:
+        if path.is_dir():
+            raise UnreadableDocument(f"{path} is a folder; name a file in it.")
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableDocument(
+                f"{path} is too large: {path.stat().st_size:,} bytes, at most {MAX_BYTES:,} are read; "
+                "split the document."
+            )
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableDocument(f"There is no file {path}; check the name.") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableDocument(f"{path} cannot be opened: {reason}.") from error
+    return read_bytes(data, name=path.name, lang=lang)
+
+
+def read_bytes(data: bytes, *, name: str, lang: str | None = None) -> ReadDocument:
+    """Read a document from its bytes.
+
+    The text of a plain text is its content with newlines as ``\\n`` and nothing else changed; of Markdown
+    likewise; of HTML it is made from the blocks that belong to the document, one a line, table cells with a
+    tab between them. Each character that is not white space is in exactly one segment; but for marks of
+    Markdown's blocks, such as ``#``, which are in none.
+
+    Args:
+        name: the name of the file; its suffix says the format.
+        lang: ``zh`` or ``en``; detected where it is not given.
+
+    Raises:
+        UnreadableDocument: the bytes are no document in a known format; the message says how to mend it.
+        ValueError: ``lang`` is another language.
+    """
+    if lang is not None and lang not in _LANGUAGES:
+        raise ValueError(f"lang is zh or en, not {lang!r}")
+    suffix = PurePath(name).suffix.lower()
+    form = _FORMATS.get(suffix)
+    if form is None:
+        raise UnreadableDocument(
+            f"Files {f'with the suffix {suffix}' if suffix else 'without a suffix'} cannot be read; "
+            f"save the document as one of {', '.join(SUFFIXES)}."
+        )
+    require_text(data)
+    transcript = form.read(data)
+    if not transcript.blocks:
+        raise UnreadableDocument(
+            "The file holds nothing but white space or mark-up; there is no text to read."
+        )
+    return _assemble(transcript, form.media_type, hashlib.sha256(data).hexdigest(), lang)
+
+
+def _assemble(transcript: Transcript, media_type: str, sha256: str, lang: str | None) -> ReadDocument:
+    text, blocks = transcript.text, transcript.blocks
+    language = lang or detect_language(text)
+    lines = [text[block.start : block.end] for block in blocks]
+    title = transcript.particulars.get("title")
+    roles = find_roles(lines, blocks, title=title[0] if title else "")
+    return ReadDocument(
+        text=text,
+        language=language,
+        metadata=describe(lines, roles, language, transcript.particulars),
+        segments=build_segments(text, blocks, roles, language),
+        dropped=transcript.dropped,
+        source_sha256=sha256,
+        media_type=media_type,
+    )
