@@ -23,7 +23,7 @@ from catalog.models import LawTitle
 class Command(BaseCommand):
     help = (
         "Print one JSON object a citation with document, start, end, quote, law (as written, self or same), "
-        "provisions in normal form, kind, and resolved: the law, version and provisions meant on the date, or "
+        "provisions in normal form, kind, and resolved: the law, version and provisions meant that day, or "
         "the reason why that is not settled. Offsets are code points of the text that `tag --text` prints. "
         "Example: manage.py extract_citations plan.txt --as-of 2024-12-31"
     )

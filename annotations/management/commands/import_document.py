@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             return None
         try:
             return Document.objects.get(uid=uid)
-        except (Document.DoesNotExist, ValueError, TypeError, LookupError) as error:
+        except (Document.DoesNotExist, ValidationError) as error:
             raise CommandError(f"There is no document with the identifier {uid}.") from error
 
     def _import(self, path: Path, document: Document | None, tagger: Tagger, options: dict[str, Any]) -> None:
