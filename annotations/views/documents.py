@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django import forms
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from annotations.ingest import SegmentKind
 from annotations.models import Document, DocumentText, Language, Segment, SegmentAlignment
 from annotations.reading import MarkedText, Row, Run, pair
 from annotations.views.marks import Mark, marks_of
@@ -52,12 +54,26 @@ class Piece:
 
     @property
     def is_heading(self) -> bool:
-        return self.segment.kind in ("title", "heading")
+        return self.segment.kind in (SegmentKind.HEADING, SegmentKind.ATTACHMENT)
 
     @property
     def depth(self) -> int:
         """Rank of a heading on the page, whose own title is the first."""
         return min(max(self.segment.level, 1) + 1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands on its own in a column: one piece, or the cells of one table."""
+
+    pieces: tuple[Piece, ...]
+    is_table: bool
+
+    @property
+    def rows(self) -> list[list[Piece]]:
+        """The cells of a table, row by row."""
+        by_row = groupby(self.pieces, key=lambda piece: piece.segment.path.rpartition("__cell_")[0])
+        return [list(cells) for _, cells in by_row]
 
 
 @require_safe
@@ -84,7 +100,7 @@ def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
     texts = list(found.texts.latest_revisions().prefetch_related("segments"))
     marks = marks_of(texts, request.user)
-    columns = {text.language: _pieces(text, marks.on_text[text.pk]) for text in texts}
+    columns = {text.language: _blocks(_pieces(text, marks.on_text[text.pk])) for text in texts}
     zh, en = columns.get(Language.ZH, []), columns.get(Language.EN, [])
     links = _links(zh, en)
     return render(
@@ -92,11 +108,9 @@ def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "annotations/document.html",
         {
             "document": found,
-            "texts": texts,
             "rows": pair(zh, en, links) if links else [Row(tuple(zh), tuple(en))],
             "side_by_side": bool(zh and en),
-            "aligned": bool(links),
-            "headings": [piece for piece in (zh or en) if piece.is_heading],
+            "headings": [piece for block in (zh or en) for piece in block.pieces if piece.is_heading],
             "legend": marks.legend,
             "agreed": sum(label.agreed for label in marks.legend),
             "proposed": sum(label.proposed for label in marks.legend),
@@ -113,13 +127,27 @@ def _pieces(text: DocumentText, marks: Iterable[Mark]) -> list[Piece]:
     ]
 
 
-def _links(zh: list[Piece], en: list[Piece]) -> list[tuple[int, int]]:
-    """Which pieces render each other, as positions in the two columns."""
+def _blocks(pieces: Iterable[Piece]) -> list[Block]:
+    blocks: list[Block] = []
+    for table, found in groupby(pieces, key=_table_of):
+        group = tuple(found)
+        blocks += [Block(group, True)] if table else [Block((piece,), False) for piece in group]
+    return blocks
+
+
+def _table_of(piece: Piece) -> str:
+    """The path of the table that a piece is a cell of; empty for what is none."""
+    segment = piece.segment
+    return segment.path.rpartition("__row_")[0] if segment.kind == SegmentKind.TABLE_CELL else ""
+
+
+def _links(zh: list[Block], en: list[Block]) -> list[tuple[int, int]]:
+    """Which blocks render each other, as positions in the two columns."""
     if not zh or not en:
         return []
-    left = {piece.segment.pk: place for place, piece in enumerate(zh)}
-    right = {piece.segment.pk: place for place, piece in enumerate(en)}
+    left = {piece.segment.pk: place for place, block in enumerate(zh) for piece in block.pieces}
+    right = {piece.segment.pk: place for place, block in enumerate(en) for piece in block.pieces}
     found = SegmentAlignment.objects.filter(
-        zh_segment__text=zh[0].segment.text_id, en_segment__text=en[0].segment.text_id
-    ).values_list("zh_segment_id", "en_segment_id")
-    return [(left[a], right[b]) for a, b in found]
+        zh_segment__text=zh[0].pieces[0].segment.text_id, en_segment__text=en[0].pieces[0].segment.text_id
+    )
+    return [(left[a], right[b]) for a, b in found.values_list("zh_segment_id", "en_segment_id")]

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from catalog.lawtext import InvalidReference, ProvisionRef, format_numeral
+from catalog.lawtext import InvalidReference, NodeKind, ProvisionRef, format_numeral
 from catalog.models import (
     BasisTarget,
     Edition,
@@ -47,20 +47,13 @@ class Citing:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A heading, an article or an unnumbered block of a law text."""
+    """What stands on its own in a law text: a heading, an article, a point or an unnumbered block."""
 
     provision: Provision
     label: str
     lines: list[Line]
     citing: list[Citing]
-
-    @property
-    def is_heading(self) -> bool:
-        return self.provision.kind in _HEADINGS
-
-
-_HEADINGS = {"part", "subpart", "chapter", "section", "division"}
-_INSIDE = {ProvisionKind.PARAGRAPH, ProvisionKind.ITEM, ProvisionKind.SUBITEM}
+    is_heading: bool
 
 
 @require_safe
@@ -149,20 +142,32 @@ def law_version(request: HttpRequest, key: str, date: datetime.date | None) -> H
 
 
 def _pieces(provisions: list[Provision], citing: dict[str, list[Citing]]) -> list[Piece]:
-    """What stands on its own in a text; paragraphs and items go into the lines of what holds them."""
+    """Cut a text into pieces; whatever lies in an article or its like goes into the lines of that."""
+    parents = {provision.parent_id for provision in provisions}
     inside: dict[int, list[Provision]] = defaultdict(list)
     holder: dict[int, Provision] = {}
+    headings: set[int] = set()
     for provision in provisions:
         above = holder.get(provision.parent_id or 0)
-        if provision.kind in _INSIDE and above is not None:
+        if above is not None:
             inside[above.pk].append(provision)
             holder[provision.pk] = above
+        elif NodeKind(provision.kind).is_container or (
+            provision.kind == ProvisionKind.ANNEX and provision.pk in parents
+        ):
+            headings.add(provision.pk)
         else:
             holder[provision.pk] = provision
     return [
-        Piece(p, _label(p), _lines(p, inside[p.pk]), citing.get(p.eid, []))
+        Piece(
+            provision=p,
+            label=_label(p),
+            lines=[] if p.pk in headings else _lines(p, inside[p.pk]),
+            citing=citing.get(p.eid, []),
+            is_heading=p.pk in headings,
+        )
         for p in provisions
-        if holder[p.pk] is p
+        if p.pk in headings or holder[p.pk] is p
     ]
 
 

@@ -1,0 +1,135 @@
+"""The pages that span both rooms: home, concepts, search; and what every page has in common."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import (
+    ConceptFactory,
+    DocumentFactory,
+    DocumentTextFactory,
+    EditionFactory,
+    LawTextFactory,
+    PipelineRunFactory,
+    SuggestionFactory,
+    publish,
+)
+from tests.pages import add_row, edition_with_rows, queries
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(count: int) -> None:
+    edition_with_rows(count)
+    for _ in range(count):
+        publish(EditionFactory())
+        suggestion = SuggestionFactory(run=PipelineRunFactory())
+        assert suggestion.concept.code == "PM-04"
+
+
+@pytest.mark.parametrize("address", ["/", "/concepts/PM-04/", "/search/?q=出境"])
+def test_a_page_takes_the_same_queries_for_3_and_for_12_of_everything(client: Client, address: str) -> None:
+    counts = []
+    for more in (3, 9):
+        fill(more)
+        counts.append(queries(client, address))
+    assert counts[0] == counts[1] <= 16
+
+
+def test_the_front_page_counts_what_is_held(client: Client) -> None:
+    edition = EditionFactory()
+    add_row(edition, version=LawTextFactory(articles=["一。", "二。", "三。"]).version)
+    add_row(edition, version=LawTextFactory(kind="outline", body="", articles=["", ""]).version)
+    publish(edition)
+    add_row(EditionFactory(), version=LawTextFactory(articles=["四。"]).version)
+    DocumentFactory()
+    DocumentFactory(published_at=None)
+    figures = client.get("/").context["figures"]
+    assert figures == {
+        "editions": "1",
+        "entries": "2",
+        "official_rows": "0",
+        "collated": "0",
+        "targets": "2",
+        "verified": "0",
+        "laws": "3",
+        "versions": "3",
+        "articles": "4",
+        "outlined": "2",
+        "documents": "1",
+    }
+
+
+def test_a_definition_is_marked_as_ours(client: Client) -> None:
+    ConceptFactory(definition="Keeping a person from leaving.")
+    html = client.get("/concepts/PM-04/").content.decode()
+    assert "Keeping a person from leaving." in html
+    assert "not official text" in html
+
+
+def test_a_concept_names_documents_that_mention_it_but_none_that_is_hidden(client: Client) -> None:
+    shown = SuggestionFactory().run.text.document
+    hidden_text = DocumentTextFactory(document=DocumentFactory(published_at=None))
+    SuggestionFactory(run=PipelineRunFactory(text=hidden_text))
+    html = client.get("/concepts/PM-04/").content.decode()
+    assert reverse("document", args=[shown.uid]) in html
+    assert reverse("document", args=[hidden_text.document.uid]) not in html
+
+
+def test_search_finds_each_kind_and_nothing_unpublished(client: Client) -> None:
+    edition = edition_with_rows(1)
+    add_row(EditionFactory(), code="PM-04.900")
+    document = DocumentTextFactory(text="关于限制出境的说明。").document
+    DocumentTextFactory(text="限制出境", document=DocumentFactory(title_zh="不公开", published_at=None))
+    html = client.get("/search/", {"q": "出境"}).content.decode()
+    assert "/concepts/PM-04/" in html
+    assert reverse("entry", args=[edition.identifier, edition.entries.get().code]) in html
+    assert reverse("document", args=[document.uid]) in html
+    assert "PM-04.900" not in html
+    assert "不公开" not in html
+
+
+def test_search_finds_an_entry_by_its_english(client: Client) -> None:
+    edition = edition_with_rows(1)
+    html = client.get("/search/", {"q": "listed defaulters"}).content.decode()
+    assert reverse("entry", args=[edition.identifier, edition.entries.get().code]) in html
+
+
+def test_search_words_are_escaped(client: Client) -> None:
+    html = client.get("/search/", {"q": "<script>x"}).content.decode()
+    assert "<script>x" not in html
+    assert "&lt;script&gt;x" in html
+
+
+@pytest.mark.parametrize("address", ["/", "/laws/", "/documents/", "/search/"])
+def test_an_unknown_parameter_is_a_400_that_names_it(client: Client, address: str) -> None:
+    response = client.get(address, {"colour": "red"})
+    assert response.status_code == 400
+    assert "colour" in response.content.decode()
+
+
+def test_pages_allow_no_script_or_style_of_their_own(client: Client) -> None:
+    response = client.get("/")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    html = response.content.decode()
+    assert "<style" not in html
+    assert " style=" not in html
+    assert "<script" not in html
+
+
+def test_the_language_can_be_switched(client: Client) -> None:
+    response = client.post(reverse("set_language"), {"language": "zh-hans", "next": "/laws/"})
+    assert response.headers["Location"] == "/laws/"
+    assert '<html lang="zh-hans">' in client.get("/laws/").content.decode()
+
+
+def test_what_is_not_there_is_a_404_in_our_words(client: Client) -> None:
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()
+
+
+def test_pages_refuse_to_be_written_to(client: Client) -> None:
+    assert client.post("/laws/").status_code == 405

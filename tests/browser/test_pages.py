@@ -1,0 +1,136 @@
+"""A walk through every public page in a real Chromium: it opens, asks no other host, and fits a phone."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from annotations.models import DocumentText, SegmentAlignment
+from catalog.models import Edition
+from tests.browser.conftest import Walk
+from tests.factories import (
+    AnchorFactory,
+    AnnotationFactory,
+    ConceptFactory,
+    DocumentTextFactory,
+    EditionFactory,
+    LawTextFactory,
+    PipelineRunFactory,
+    SegmentFactory,
+    SuggestionFactory,
+    publish,
+)
+from tests.pages import add_row
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LONG = "样例" * 40
+ZH = f"一、总体要求\n对失信被执行人限制出境。{LONG}"
+EN = f"General\nBars listed defaulters from leaving. {'Pneumono' * 12}"
+
+
+@pytest.fixture
+def addresses() -> dict[str, str]:
+    """An address of each page, with long words in the data."""
+    version = LawTextFactory(articles=[f"不得出境。{LONG}", "另一条。"]).version
+    edition = EditionFactory(slug="2024", evidence=["https://example.org/" + "a" * 120], note=LONG)
+    for number in range(12):
+        add_row(edition, version=version, code=f"PM-04.{number:03}", content_zh=LONG, targets_zh=LONG)
+    publish(edition)
+    document = _document()
+    row = edition.entries.all()[0]
+    return {
+        "home": reverse("home"),
+        "catalog": reverse("catalog", args=[edition.catalog.code]),
+        "edition": reverse("edition", args=[edition.identifier]),
+        "entry": reverse("entry", args=[edition.identifier, row.code]),
+        "laws": reverse("laws"),
+        "law": reverse("law", args=[version.law.key]),
+        "law version": reverse("law-version", args=[version.law.key, version.date]),
+        "documents": reverse("documents"),
+        "document": reverse("document", args=[document.document.uid]),
+        "concept": reverse("concept", args=["PM-04"]),
+        "search": reverse("search") + "?q=出境",
+    }
+
+
+def _document() -> DocumentText:
+    zh = DocumentTextFactory(text=ZH)
+    en = DocumentTextFactory(text=EN, document=zh.document, language="en")
+    for text, cut in ((zh, 6), (en, 7)):
+        head = SegmentFactory(text=text, ordinal=0, kind="heading", level=1, start=0, end=cut)
+        SegmentFactory(text=text, ordinal=1, start=cut + 1, end=len(text.text))
+        if text is zh:
+            left = head
+    SegmentAlignment.objects.create(zh_segment=left, en_segment=head, score=1, origin="machine")
+    SuggestionFactory(run=PipelineRunFactory(text=zh), start=14, end=18)
+    agreed = AnnotationFactory(
+        document=zh.document, layer="adjudicated", concept=ConceptFactory(code="PM-02", slug="office")
+    )
+    AnchorFactory(annotation=agreed, text=zh, start=8, end=16)
+    return zh
+
+
+def test_every_page_opens_without_a_fault_and_fits_a_phone(walk: Walk, addresses: dict[str, str]) -> None:
+    for width in (1280, 390):
+        walk.page.set_viewport_size({"width": width, "height": 844})
+        for name, address in addresses.items():
+            walk.open(address)
+            assert walk.page.locator("h1").count() == 1, name
+            assert walk.overflow == 0, f"{name} at {width} pixels"
+
+
+def test_the_stylesheet_is_applied_under_the_policy(walk: Walk, addresses: dict[str, str]) -> None:
+    walk.open(addresses["home"])
+    assert walk.page.locator("header.site").evaluate("e => getComputedStyle(e).display") == "flex"
+
+
+def test_a_reader_filters_an_edition_and_reaches_the_article(walk: Walk, addresses: dict[str, str]) -> None:
+    walk.open(addresses["edition"])
+    walk.page.locator("input[name=as_of]").fill("2024-03-01")
+    walk.page.locator("select[name=status]").select_option("current")
+    walk.page.get_by_role("button", name="Show").click()
+    assert "as_of=2024-03-01" in walk.page.url
+    assert walk.page.locator("tr[id^='PM-04.']").count() == 12
+    walk.page.get_by_role("link", name="PM-04.003").click()
+    assert walk.page.url.endswith("/entries/PM-04.003/?as_of=2024-03-01")
+    walk.page.get_by_role("link", name="Article 1").click()
+    assert walk.page.url.endswith("#art_1")
+    assert walk.page.locator("#art_1").get_by_text("不得出境").is_visible()
+
+
+def test_the_marks_of_a_document_are_told_apart_without_colour(walk: Walk, addresses: dict[str, str]) -> None:
+    walk.open(addresses["document"])
+    labels = walk.page.locator(".piece .tag")
+    assert labels.all_inner_texts() == ["PM-02", "PM-04"]
+    lines = [
+        walk.page.locator(f".mark.{label}").first.evaluate("mark => getComputedStyle(mark).borderBottomStyle")
+        for label in ("m0", "m1")
+    ]
+    assert lines == ["solid", "dashed"]
+    labels.last.click()
+    assert walk.page.url.endswith("/concepts/PM-04/")
+
+
+def test_the_pages_are_walked_by_keyboard(walk: Walk, addresses: dict[str, str]) -> None:
+    walk.open(addresses["home"])
+    walk.page.keyboard.press("Tab")
+    assert walk.page.evaluate("document.activeElement.className") == "skip"
+    walk.page.keyboard.press("Enter")
+    assert walk.page.url.endswith("#main")
+
+
+def test_the_language_is_switched_in_place(walk: Walk, addresses: dict[str, str]) -> None:
+    walk.open(addresses["laws"])
+    walk.page.get_by_role("button", name="中文").click()
+    walk.page.wait_for_load_state()
+    assert walk.page.url.endswith(addresses["laws"])
+    assert walk.page.evaluate("document.documentElement.lang") == "zh-hans"
+
+
+def test_search_works_from_the_header_of_any_page(walk: Walk, addresses: dict[str, str]) -> None:
+    walk.open(addresses["document"])
+    walk.page.get_by_role("searchbox").fill("限制出境")
+    walk.page.keyboard.press("Enter")
+    walk.page.get_by_role("link", name="PM-04", exact=True).click()
+    assert Edition.objects.get().title_zh in walk.page.content()
