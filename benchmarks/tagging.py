@@ -46,15 +46,16 @@ def tagger() -> Callable[[list[str]], int]:
     return lambda texts: sum(len(instance.suggest(text, "zh")) for text in texts)
 
 
-def measure(work: Callable[[list[str]], int], texts: list[str], repeat: int) -> float:
-    """Median seconds; the first run warms up and is not counted."""
-    work(texts[:1])
-    times: list[float] = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        work(texts)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+def measure(works: list[Callable[[list[str]], int]], texts: list[str], repeat: int) -> list[float]:
+    """Median seconds of each; they take turns, so that a drift of the machine hits all alike. A first turn warms up."""
+    times: list[list[float]] = [[] for _ in works]
+    for turn in range(repeat + 1):
+        for work, taken in zip(works, times, strict=True):
+            start = time.perf_counter()
+            work(texts)
+            if turn:
+                taken.append(time.perf_counter() - start)
+    return [statistics.median(taken) for taken in times]
 
 
 def main() -> None:
@@ -65,8 +66,7 @@ def main() -> None:
     arguments = parser.parse_args()
     texts = read_sample(arguments.corpus, arguments.sample)
     characters = sum(map(len, texts))
-    ours = measure(tagger(), texts, arguments.repeat)
-    peer = measure(phrase_matcher(), texts, arguments.repeat)
+    ours, peer = measure([tagger(), phrase_matcher()], texts, arguments.repeat)
     print(f"{len(texts)} statutes, {characters:,} characters, median of {arguments.repeat}")
     print(f"tagger          {characters / ours:12,.0f} characters a second")
     print(f"PhraseMatcher   {characters / peer:12,.0f} characters a second")

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from annotations.tagging.components.base import Surroundings, fold
 
@@ -39,36 +40,50 @@ class LineReader:
 
     def __init__(self, language: str, literals: Iterable[str]) -> None:
         self.language = language
-        self.automaton = AhoCorasick(sorted({fold(literal, language) for literal in literals if literal}))
+        folded = sorted({fold(literal, language) for literal in literals if literal})
+        self.automaton = AhoCorasick(folded, implementation=Implementation.DFA)
 
     def read(self, text: str) -> Iterator[Line]:
         """Yield lines in order; a line beyond 8,192 characters is cut at a sentence."""
         leads = Leads()
         article = 0
-        block: list[tuple[int, int, Surroundings]] = []
+        block: list[Found] = []
         block_start = 0
         for start, end in cut_lines(text):
             line = text[start:end]
             if ARTICLE.match(line):
                 article = start
-            around = Surroundings(leads.read(line), text[max(article, start - ARTICLE_REACH) : start])
-            block.append((start, end, around))
+            block.append(Found(start, end, leads.read(line), article))
             if end - block_start >= BLOCK:
                 yield from self._triggered(text, block_start, block)
                 block, block_start = [], end
         yield from self._triggered(text, block_start, block)
 
-    def _triggered(self, text: str, block_start: int, block: list[tuple[int, int, Surroundings]]) -> Iterator[Line]:
+    def _triggered(self, text: str, block_start: int, block: list[Found]) -> Iterator[Line]:
         if not block:
             return
-        folded = fold(text[block_start : block[-1][1]], self.language)
-        starts = iter(sorted({start for _, start, _ in self.automaton.find_matches_as_indexes(folded)}))
-        hit = next(starts, None)
-        for start, end, around in block:
-            while hit is not None and hit + block_start < start:
-                hit = next(starts, None)
-            if hit is not None and hit + block_start < end:
-                yield Line(start, end, folded[start - block_start : end - block_start], around)
+        folded = fold(text[block_start : block[-1].end], self.language)
+        starts = [start + block_start for _, start, _ in self.automaton.find_matches_as_indexes(folded)]
+        last = -1
+        lines = iter(block)
+        found = next(lines)
+        for hit in starts:
+            if hit < last:
+                continue
+            while found.end <= hit:
+                found = next(lines)
+            last = found.end
+            around = Surroundings(found.lead, text[max(found.article, found.start - ARTICLE_REACH) : found.start])
+            yield Line(found.start, found.end, folded[found.start - block_start : found.end - block_start], around)
+
+
+class Found(NamedTuple):
+    """A line with the lead-in that governs it and the start of its article."""
+
+    start: int
+    end: int
+    lead: str
+    article: int
 
 
 def cut_lines(text: str) -> Iterator[tuple[int, int]]:

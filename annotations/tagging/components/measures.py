@@ -22,7 +22,7 @@ class GovernedMeasures(LexiconComponent):
     """Adds a span for every object noun under a restricting verb.
 
     The grammar stands in the lexicon's fragments: `governor_before` and `governor_gap_bar` (words that may not stand
-    between verb and noun), `governor_after`, `governor_lead`, `separator`, `clause_end`, `object_tail`,
+    between verb and noun), `governor_after` (which ends in a `governor_after_verb`), `governor_lead`, `separator`, `clause_end`, `object_tail`,
     `summing_up` (the 等 before a noun that only sums up the list).
     """
 
@@ -36,6 +36,7 @@ class GovernedMeasures(LexiconComponent):
             "governor_before",
             "governor_gap_bar",
             "governor_after",
+            "governor_after_verb",
             "governor_lead",
             "separator",
             "clause_end",
@@ -51,8 +52,11 @@ class GovernedMeasures(LexiconComponent):
         found: list[SuggestedSpan] = []
         hits = self.matcher.find(text)
         under_lead = bool(hits and self.grammar["governor_lead"].search(around.lead))
+        verb_after = bool(hits and self.grammar["governor_after_verb"].search(text, hits[0].end))
         for hit in hits:
-            bounds = self._after_verb(text, hit) or self._before_verb(text, hit)
+            bounds = self._after_verb(text, hit)
+            if bounds is None and verb_after:
+                bounds = self._before_verb(text, hit)
             if bounds is None and under_lead:
                 bounds = hit.start, hit.end
             if bounds is None or self._sums_up(text, hit, found):
