@@ -78,6 +78,7 @@ class Step:
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add figures and next steps to the context of the first page, for Unfold's ``DASHBOARD_CALLBACK``."""
     user = request.user
+    context["title"] = _("Overview")
     context["figure_groups"] = [
         group for group in (list(_catalog(user)), list(_laws(user)), list(_documents(user))) if group
     ]

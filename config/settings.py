@@ -8,6 +8,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -189,6 +190,22 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "config.dashboard.dashboard",
     "SIDEBAR": {"navigation": "config.navigation.navigation"},
+    "STYLES": [lambda request: static("css/admin.css")],
+    "COLORS": {
+        "primary": {
+            "50": "#eff6fc",
+            "100": "#dcebf7",
+            "200": "#bcd9f0",
+            "300": "#8bbde4",
+            "400": "#5499d2",
+            "500": "#2f7cbd",
+            "600": "#0b5f9f",
+            "700": "#0b4f8a",
+            "800": "#0e426f",
+            "900": "#12385c",
+            "950": "#0c243d",
+        }
+    },
 }
 
 LOGGING = {

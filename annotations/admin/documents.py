@@ -11,22 +11,15 @@ from django.db.models import F
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from annotations.models import Annotation, Document, DocumentText, Segment, SegmentAlignment
-from catalog.admin.base import (
-    Notice,
-    ReadOnlyAdmin,
-    ReadOnlyInline,
-    RoomAdmin,
-    TrackedAdmin,
-    author,
-    lines,
-    list_link,
-)
+from catalog.admin.base import Notice, ReadOnlyAdmin, ReadOnlyInline, RoomAdmin, author, lines, list_link
+from catalog.admin.history import TrackedAdmin
 from catalog.admin.queries import count_of
 
 __all__ = ["DocumentAdmin", "DocumentTextAdmin", "SegmentAdmin", "SegmentAlignmentAdmin"]
@@ -99,8 +92,8 @@ class DocumentAdmin(TrackedAdmin):
         self.message_user(request, _("%(count)s documents changed.") % {"count": len(chosen)})
 
     @display(description=_("title"), ordering="title_zh")
-    def title(self, document: Document) -> str:
-        return str(document)
+    def title(self, document: Document) -> SafeString:
+        return format_html('<span class="wide">{}</span>', document)
 
     @display(description=_("languages"))
     def languages(self, document: Document) -> str:

@@ -14,7 +14,8 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from annotations.models import Finding
-from catalog.admin.base import TrackedAdmin, author, lines
+from catalog.admin.base import author, lines
+from catalog.admin.history import TrackedAdmin
 
 __all__ = ["FindingAdmin"]
 

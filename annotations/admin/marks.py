@@ -10,7 +10,8 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from annotations.models import Anchor, Annotation, Decision
-from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline, TrackedAdmin
+from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline
+from catalog.admin.history import TrackedAdmin
 
 __all__ = ["AnchorAdmin", "AnnotationAdmin", "DecisionAdmin"]
 

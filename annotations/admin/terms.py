@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from annotations.models import Term
-from catalog.admin.base import TrackedAdmin
+from catalog.admin.history import TrackedAdmin
 
 __all__ = ["TermAdmin"]
 

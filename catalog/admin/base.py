@@ -11,15 +11,13 @@ from typing import Any, ClassVar, cast
 
 from django.contrib.admin.utils import flatten
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 __all__ = [
     "AppendOnlyAdmin",
@@ -29,12 +27,18 @@ __all__ = [
     "RoomAdmin",
     "RoomStackedInline",
     "RoomTabularInline",
-    "TrackedAdmin",
     "author",
     "change_link",
     "lines",
     "list_link",
 ]
+
+
+FIELDS: dict[Any, Any] = {
+    models.URLField: {"assume_scheme": "https"},
+    models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
+}
+"""How fields are edited where it differs from Unfold's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class RoomAdmin(_ForeignKeysAutocomplete, ModelAdmin):
     lists_shown: ClassVar[dict[str, str]] = {}
     empty_hint: ClassVar[Any] = ""
 
+    formfield_overrides: ClassVar[dict[Any, Any]] = FIELDS
     list_per_page = 50
     show_full_result_count = False
     list_filter_submit = True
@@ -110,44 +115,6 @@ class RoomAdmin(_ForeignKeysAutocomplete, ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class TrackedAdmin(SimpleHistoryAdmin, RoomAdmin):
-    """An admin with the history of each row, as differences. Old states are read here, never put back.
-
-    Attributes:
-        history_permission: what a user needs, beside seeing the row, to read what it was before.
-    """
-
-    history_permission: ClassVar[str] = ""
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        self._check_history(request, object_id)
-        return super().history_view(request, object_id, extra_context)
-
-    def history_form_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        version_id: str,
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        # Putting an old state back would also put back workflow, checksum and lock.
-        if request.method != "GET":
-            raise PermissionDenied(_("History is read here; to undo a change, edit the row."))
-        self._check_history(request, object_id)
-        return super().history_form_view(request, object_id, version_id, extra_context)
-
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-    def _check_history(self, request: HttpRequest, object_id: str) -> None:
-        if self.history_permission and not request.user.has_perm(self.history_permission):
-            raise PermissionDenied
-        if self.get_object(request, object_id) is None:
-            raise Http404
-
-
 class AppendOnlyAdmin(RoomAdmin):
     """Rows are added and read; none is changed or removed."""
 
@@ -171,10 +138,12 @@ class ReadOnlyAdmin(AppendOnlyAdmin):
 
 
 class RoomTabularInline(_ForeignKeysAutocomplete, TabularInline):
+    formfield_overrides: ClassVar[dict[Any, Any]] = FIELDS
     extra = 0
 
 
 class RoomStackedInline(_ForeignKeysAutocomplete, StackedInline):
+    formfield_overrides: ClassVar[dict[Any, Any]] = FIELDS
     extra = 0
 
 
@@ -182,6 +151,7 @@ class ReadOnlyInline(RoomTabularInline):
     """Rows shown on the page of what they belong to, each with a link to its own page."""
 
     show_change_link = True
+    hide_title = True
     can_delete = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:

@@ -17,7 +17,8 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 from unfold.forms import PaginationInlineFormSet
 
-from catalog.admin.base import RoomStackedInline, RoomTabularInline, TrackedAdmin, change_link, lines
+from catalog.admin.base import RoomStackedInline, RoomTabularInline, change_link, lines
+from catalog.admin.history import TrackedAdmin
 from catalog.admin.sealing import SealedAdmin, SealedInline
 from catalog.bases.provisions import provisions_of
 from catalog.bases.status import BasisStatus, statuses
@@ -73,7 +74,14 @@ class LegalBasisInline(SealedInline, RoomStackedInline):
     model = LegalBasis
     form = LegalBasisForm
     formset = _LegalBasisFormSet
-    fields = (("ordinal", "law"), "quote", ("law_name", "start", "end"), "unresolved_reason", "targets_today")
+    fields = (
+        "quote",
+        "targets_today",
+        "law",
+        "unresolved_reason",
+        ("law_name", "ordinal"),
+        ("start", "end"),
+    )
     readonly_fields = ("targets_today",)
     show_change_link = True
 
@@ -85,12 +93,12 @@ class LegalBasisInline(SealedInline, RoomStackedInline):
     @display(description=_("provisions, and their status today"))
     def targets_today(self, basis: LegalBasis) -> SafeString | str:
         if basis.pk is None:
-            return _("Save first; then add the provisions on the page of this basis.")
+            return _("Save first; then add the provisions.")
         if self._status is None:  # an inline lives for one request, and shows the bases of one entry
             targets = BasisTarget.objects.filter(basis__entry=basis.entry_id)
             self._status = statuses(targets, timezone.localdate())
         shown = [_target_line(target, self._status.get(target.pk)) for target in basis.targets.all()]
-        return lines(shown) if shown else _("None yet: add them on the page of this basis.")
+        return lines((*shown, change_link(basis, _("Edit the provisions") if shown else _("Add provisions"))))
 
 
 class BasisTargetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -147,8 +155,8 @@ class LegalBasisAdmin(SealedAdmin, TrackedAdmin):
     inlines = (BasisTargetInline,)
     empty_hint = _("Bases are read from the basis text of an entry, or added on its page.")
     fieldsets = (
-        (None, {"fields": (("entry", "ordinal"), "basis_text", "quote", ("law_name", "start", "end"))}),
-        (_("What is meant"), {"fields": (("law", "unresolved_reason"),)}),
+        (None, {"fields": (("entry", "ordinal"), "basis_text", "quote", ("start", "end"), "law_name")}),
+        (_("What is meant"), {"fields": ("law", "unresolved_reason")}),
     )
     readonly_fields = ("basis_text",)
 

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from catalog.admin.base import TrackedAdmin, list_link
+from catalog.admin.base import list_link
+from catalog.admin.history import TrackedAdmin
 from catalog.admin.queries import count_of
 from catalog.models import Agency, Catalog, Concept, Edition, Entry, EntryAgency
 

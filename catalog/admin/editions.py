@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,8 @@ from django.utils.translation import ngettext
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline, TrackedAdmin, lines, list_link
+from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline, lines, list_link
+from catalog.admin.history import TrackedAdmin
 from catalog.admin.locking import LockedAdmin
 from catalog.admin.queries import collated_entries, count_of
 from catalog.admin.sealing import SealedAdmin
@@ -68,14 +70,11 @@ class WorkflowEventInline(ReadOnlyInline):
 class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
     list_display = (
         "name",
-        "catalog_code",
         "kind_mark",
-        "stage",
         "workflow_mark",
         "held",
         "collated",
         "in_force_from",
-        "origin_mark",
     )
     list_filter = ("catalog", "workflow", "kind", "stage", "completeness", "origin", "confidence")
     search_fields = ("title_zh", "title_en", "slug", "number", "region", "note")
@@ -135,7 +134,8 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
                     ("submitted_by", "submitted_at"),
                     ("approved_by", "approved_at"),
                     "approved_checksum",
-                    ("published_at", "checksum"),
+                    "published_at",
+                    "checksum",
                 )
             },
         ),
@@ -147,6 +147,9 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
             .get_queryset(request)
             .annotate(entries_held=count_of(Entry, "edition"), entries_collated=collated_entries())
         )
+
+    def get_inlines(self, request: HttpRequest, obj: Edition | None) -> Any:
+        return self.inlines if obj and obj.workflow_events.exists() else ()
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
@@ -160,12 +163,10 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @display(description=_("title"), ordering="title_zh")
-    def name(self, edition: Edition) -> str:
-        return str(edition)
-
-    @display(description=_("catalog"), ordering="catalog__code")
-    def catalog_code(self, edition: Edition) -> str:
-        return edition.catalog.code
+    def name(self, edition: Edition) -> SafeString:
+        return format_html(
+            '<span class="wide">{}<br><span class="text-xs">{}</span></span>', edition, edition.identifier
+        )
 
     @display(
         description=_("kind"),
@@ -173,32 +174,33 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
         label={Edition.Kind.OFFICIAL: "info", Edition.Kind.COMPILED: "warning"},
     )
     def kind_mark(self, edition: Edition) -> tuple[str, Any]:
+        if edition.stage == Edition.Stage.COMMENT_DRAFT:
+            return edition.stage, _("Draft for comment")
         return edition.kind, _KINDS[Edition.Kind(edition.kind)]
 
-    @display(description=_("workflow"), ordering="workflow", label=WORKFLOW_LABELS)
+    @display(
+        description=_("workflow"),
+        ordering="workflow",
+        label=WORKFLOW_LABELS | {Edition.Origin.SEED: "warning"},
+    )
     def workflow_mark(self, edition: Edition) -> tuple[str, Any]:
+        if edition.is_sealed and edition.origin == Edition.Origin.SEED:
+            return edition.origin, _("Published by the seed")
         return edition.workflow, edition.get_workflow_display()
 
     @display(description=_("entries"), ordering="entries_held")
     def held(self, edition: Any) -> SafeString | str:
         if edition.completeness == Edition.Completeness.METADATA and not edition.entries_held:
             return _COMPLETENESS[Edition.Completeness.METADATA]
-        text = f"{edition.entries_held} · {_COMPLETENESS[Edition.Completeness(edition.completeness)]}"
+        completeness = _COMPLETENESS[Edition.Completeness(edition.completeness)]
+        text = format_html(
+            '<span class="whitespace-nowrap">{} · {}</span>', edition.entries_held, completeness
+        )
         return list_link(Entry, text, edition__id__exact=edition.pk)
 
     @display(description=_("collated"), ordering="entries_collated")
     def collated(self, edition: Any) -> str:
         return f"{edition.entries_collated} / {edition.entries_held}" if edition.entries_held else "—"
-
-    @display(
-        description=_("published by"),
-        ordering="origin",
-        label={Edition.Origin.SEED: "warning", Edition.Origin.EDITORS: "success"},
-    )
-    def origin_mark(self, edition: Edition) -> tuple[str, Any] | None:
-        if not edition.is_sealed:
-            return None
-        return edition.origin, _("Seed") if edition.origin == Edition.Origin.SEED else _("Editors")
 
     @display(description=_("rows"))
     def contents(self, edition: Any) -> SafeString | str:

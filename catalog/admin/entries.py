@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action, display
 
-from catalog.admin.base import ReadOnlyInline, RoomTabularInline, TrackedAdmin
+from catalog.admin.base import ReadOnlyInline, RoomTabularInline
 from catalog.admin.bases import LegalBasisInline
 from catalog.admin.beside import COLLATION_LABELS, add_beside
+from catalog.admin.history import TrackedAdmin
 from catalog.admin.locking import LockedAdmin
 from catalog.admin.queries import collation_state, english
 from catalog.admin.sealing import SealedAdmin, SealedInline
@@ -31,6 +32,15 @@ from catalog.models import (
 )
 
 __all__ = ["EntryAdmin", "EntryAgencyAdmin"]
+
+
+_COLLATION = {
+    Collation.State.NOT_COLLATED: _("Not collated"),
+    Collation.State.AGREES: _("Agrees"),
+    Collation.State.DIFFERS: _("Differs"),
+    Collation.State.ABSENT: _("Absent"),
+}
+"""The states in a word, for lists."""
 
 
 class CollationFilter(SimpleListFilter):
@@ -49,6 +59,7 @@ class CollationFilter(SimpleListFilter):
 class EntryAgencyInline(SealedInline, RoomTabularInline):
     model = EntryAgency
     fields = ("ordinal", "agency", "name_as_issued")
+    hide_title = True
 
 
 class EntryTranslationInline(ReadOnlyInline):
@@ -75,7 +86,15 @@ class PredecessorInline(ReadOnlyInline):
 
 @admin.register(Entry)
 class EntryAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
-    list_display = ("code", "content", "whom", "edition", "collation_mark", "provenance_mark", "base_count")
+    list_display = (
+        "code",
+        "content",
+        "whom",
+        "edition_slug",
+        "collation_mark",
+        "provenance_mark",
+        "base_count",
+    )
     list_display_links = ("code", "content")
     list_filter = (
         ("edition", AutocompleteSelectFilter),
@@ -125,13 +144,21 @@ class EntryAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
                 )
             },
         ),
-        (_("Whom it concerns"), {"fields": (tuple(SUBJECT_FIELDS.values()),)}),
+        (
+            _("Whom it concerns"),
+            {
+                "fields": (
+                    ("natural_persons", "legal_persons"),
+                    ("other_organisations", "public_bodies"),
+                )
+            },
+        ),
         (
             _("Particulars"),
-            {"fields": (("disclosure", "retention"), ("provenance", "collation_mark"), "note")},
+            {"fields": (("disclosure", "retention"), ("provenance", "collation_shown"), "note")},
         ),
     )
-    readonly_fields = ("content_en", "targets_en", "collation_mark")
+    readonly_fields = ("content_en", "targets_en", "collation_shown")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Entry]:
         return (
@@ -162,8 +189,7 @@ class EntryAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
     @display(description=_("content"), ordering="content_zh")
     def content(self, entry: Any) -> SafeString:
         return format_html(
-            '<div class="max-w-sm whitespace-normal">{}</div>'
-            '<div class="max-w-sm whitespace-normal text-xs text-font-subtle-light">{}</div>',
+            '<span class="wide">{}<br><span class="text-xs">{}</span></span>',
             _shortened(entry.content_zh, 60),
             _shortened(entry.english_content or "", 120),
         )
@@ -174,8 +200,15 @@ class EntryAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
 
     @display(description=_("collation"), ordering="collation", label=COLLATION_LABELS)
     def collation_mark(self, entry: Any) -> tuple[str, Any]:
-        state = Collation.State(getattr(entry, "collation", Collation.State.NOT_COLLATED))
-        return state, state.label
+        return entry.collation, _COLLATION[Collation.State(entry.collation)]
+
+    @display(description=_("collation"))
+    def collation_shown(self, entry: Any) -> Any:
+        return Collation.State(getattr(entry, "collation", Collation.State.NOT_COLLATED)).label
+
+    @display(description=_("edition"), ordering="edition")
+    def edition_slug(self, entry: Entry) -> str:
+        return f"{entry.edition.catalog.code} {entry.edition.slug}"
 
     @display(description=_("provenance"), ordering="provenance", label=True)
     def provenance_mark(self, entry: Entry) -> Any:

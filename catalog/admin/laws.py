@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from catalog.admin.base import ReadOnlyInline, RoomTabularInline, TrackedAdmin, list_link
+from catalog.admin.base import ReadOnlyInline, RoomTabularInline, list_link
+from catalog.admin.history import TrackedAdmin
 from catalog.admin.queries import count_of
 from catalog.models import BasisTarget, LawText, LawTitle, LawVersion, LegalBasis, SourceLaw
 

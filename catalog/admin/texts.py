@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from catalog.admin.base import ReadOnlyAdmin, TrackedAdmin, author, lines, list_link
+from catalog.admin.base import ReadOnlyAdmin, author, lines, list_link
 from catalog.admin.beside import BY_EDITOR, REVIEW_LABELS
+from catalog.admin.history import TrackedAdmin
 from catalog.models import LawText, Provision, ProvisionSuccession, ReviewState
 
 __all__ = ["LawTextAdmin", "ProvisionAdmin", "ProvisionSuccessionAdmin"]
