@@ -6,10 +6,10 @@ However many entries there are, the number of queries is the same.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-
-from django.db.models import Prefetch
+from typing import TypeVar
 
 from catalog.bases import BasisStatus, Status, Successor, provisions_of, statuses
 from catalog.models import (
@@ -26,6 +26,8 @@ from catalog.models.entries import EntryQuerySet
 from catalog.reading import Change, changes
 
 __all__ = ["BasisRow", "EntryRow", "SuccessorRow", "TargetRow", "read_rows"]
+
+T = TypeVar("T")
 
 _LONGEST_COMPARED = 4_000
 """Code points; the comparison is quadratic, and no article of a statute is as long."""
@@ -82,6 +84,7 @@ class EntryRow:
     content_en: str
     targets_en: str
     collation: Collation | None
+    agencies: tuple[EntryAgency, ...]
     bases: tuple[BasisRow, ...]
 
     @property
@@ -101,40 +104,56 @@ class EntryRow:
 
 def read_rows(entries: EntryQuerySet, as_of: datetime.date, *, with_words: bool = False) -> list[EntryRow]:
     """Read ``entries`` as of a date; ``with_words`` also reads the provisions, then and now."""
-    found = list(entries.select_related("edition__catalog", "concept").prefetch_related(*_prefetches()))
-    targets = [t for entry in found for basis in entry.bases.all() for t in basis.targets.all()]
-    judged = statuses(targets, as_of) if targets else {}
-    then = provisions_of(targets) if with_words else {}
-    now = _successors({s for status in judged.values() for s in status.successors}, with_words)
-    rows = {
-        t.pk: TargetRow(t, judged[t.pk], then.get(t.pk), tuple(now[s] for s in judged[t.pk].successors))
-        for t in targets
-    }
-    return [_entry_row(entry, rows) for entry in found]
-
-
-def _prefetches() -> list[Prefetch[str]]:
+    found = list(entries.select_related("edition__catalog", "concept"))
+    keys = [entry.pk for entry in found]
+    agencies = EntryAgency.objects.filter(entry__in=keys).select_related("agency").order_by("ordinal")
+    translations = EntryTranslation.objects.filter(entry__in=keys).order_by("id")
+    collations = Collation.objects.filter(entry__in=keys).order_by("id")
+    bases = _read_bases(keys, as_of, with_words)
+    english = {(t.entry_id, t.field): t.text for t in translations}
+    collated = {collation.entry_id: collation for collation in collations}
+    named = _grouped(agencies, lambda agency: agency.entry_id)
     return [
-        Prefetch("entry_agencies", EntryAgency.objects.select_related("agency")),
-        Prefetch("translations", EntryTranslation.objects.order_by("id")),
-        Prefetch("collations", Collation.objects.order_by("id")),
-        Prefetch("bases", LegalBasis.objects.select_related("law")),
-        Prefetch("bases__targets", BasisTarget.objects.select_related("version__law")),
+        EntryRow(
+            entry=entry,
+            content_en=english.get((entry.pk, EntryTranslation.Field.CONTENT), ""),
+            targets_en=english.get((entry.pk, EntryTranslation.Field.TARGETS), ""),
+            collation=collated.get(entry.pk),
+            agencies=tuple(named[entry.pk]),
+            bases=tuple(bases[entry.pk]),
+        )
+        for entry in found
     ]
 
 
-def _entry_row(entry: Entry, rows: dict[int, TargetRow]) -> EntryRow:
-    english = {translation.field: translation.text for translation in entry.translations.all()}
-    return EntryRow(
-        entry=entry,
-        content_en=english.get(EntryTranslation.Field.CONTENT, ""),
-        targets_en=english.get(EntryTranslation.Field.TARGETS, ""),
-        collation=next(reversed(entry.collations.all()), None),
-        bases=tuple(
-            BasisRow(basis, tuple(rows[target.pk] for target in basis.targets.all()))
-            for basis in entry.bases.all()
-        ),
+def _read_bases(entries: list[int], as_of: datetime.date, with_words: bool) -> dict[int, list[BasisRow]]:
+    """The bases of entries by the entry's key. Related managers would cost a query object a row."""
+    bases = LegalBasis.objects.filter(entry__in=entries).select_related("law").order_by("ordinal")
+    targets = list(
+        BasisTarget.objects.filter(basis__entry__in=entries)
+        .select_related("version__law")
+        .order_by("ordinal")
     )
+    judged = statuses(targets, as_of) if targets else {}
+    then = provisions_of(targets) if with_words else {}
+    now = _successors({s for status in judged.values() for s in status.successors}, with_words)
+    rows = _grouped(
+        (
+            TargetRow(t, judged[t.pk], then.get(t.pk), tuple(now[s] for s in judged[t.pk].successors))
+            for t in targets
+        ),
+        lambda row: row.target.basis_id,
+    )
+    return _grouped(
+        (BasisRow(basis, tuple(rows[basis.pk])) for basis in bases), lambda row: row.basis.entry_id
+    )
+
+
+def _grouped(rows: Iterable[T], key: Callable[[T], int]) -> dict[int, list[T]]:
+    groups: dict[int, list[T]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
 
 
 def _successors(wanted: Iterable[Successor], with_words: bool) -> dict[Successor, SuccessorRow]:
