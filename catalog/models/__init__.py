@@ -1,6 +1,7 @@
 """The catalog's tables."""
 
 from catalog.models.bases import BasisTarget, LegalBasis
+from catalog.models.citations import LawCitation
 from catalog.models.concepts import Agency, Catalog, Concept
 from catalog.models.editions import Edition, Workflow, WorkflowEvent
 from catalog.models.entries import (
@@ -34,6 +35,7 @@ __all__ = [
     "EntryAgency",
     "EntrySuccession",
     "EntryTranslation",
+    "LawCitation",
     "LawKind",
     "LawText",
     "LawTitle",
