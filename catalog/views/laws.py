@@ -26,7 +26,7 @@ from catalog.models import (
     SourceLaw,
 )
 from catalog.reading import Line, Place, lines
-from catalog.views.queries import LawsQuery, Query
+from catalog.views.queries import AsOfQuery, LawsQuery, Query
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -90,7 +90,7 @@ def _with_counts(found: QuerySet[SourceLaw]) -> QuerySet[SourceLaw]:
 @require_safe
 def law(request: HttpRequest, key: str) -> HttpResponse:
     """One law: its titles, its versions along time, and the rows that cite it."""
-    Query.read(request)
+    query = AsOfQuery.read(request)
     found = get_object_or_404(SourceLaw.objects.select_related("repealed_by"), key=key)
     versions = (
         found.versions.select_related("current_text")
@@ -107,6 +107,8 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
         "catalog/law.html",
         {
             "law": found,
+            "query": query,
+            "in_force": found.versions.as_of(query.date).first(),
             "titles": found.titles.all(),
             "versions": versions,
             "citing": _alike(list(entries)),

@@ -1,6 +1,7 @@
 """The pages of laws and their versions."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -47,7 +48,22 @@ def test_a_law_page_takes_the_same_queries_for_3_and_for_12_versions(client: Cli
             add_row(edition, version=LawTextFactory(version=version, articles=["条文。"]).version)
         publish(edition)
         counts.append(queries(client, reverse("law", args=[law.key])))
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 9
+
+
+def test_a_law_page_marks_the_version_in_force_on_the_date(client: Client) -> None:
+    law = SourceLawFactory()
+    for year in (2010, 2020):
+        LawVersionFactory(law=law, date=datetime.date(year, 1, 1))
+
+    def marked(as_of: str) -> list[str]:
+        html = client.get(reverse("law", args=[law.key]), {"as_of": as_of}).content.decode()
+        points = html.split('<li class="point')[1:]
+        return [re.findall(r"\d{4}-\d\d-\d\d", point)[0] for point in points if "badge-force" in point]
+
+    assert marked("2015-06-01") == ["2010-01-01"]
+    assert marked("2020-01-01") == ["2020-01-01"]
+    assert marked("2009-01-01") == []
 
 
 def test_a_version_page_takes_the_same_queries_for_3_and_for_12_articles(client: Client) -> None:
