@@ -38,6 +38,7 @@ from catalog.models import (
     EntryAgency,
     EntrySuccession,
     EntryTranslation,
+    LawCitation,
     LawText,
     LawTitle,
     LawVersion,
@@ -412,3 +413,17 @@ class FindingFactory(DjangoModelFactory[Finding]):
     start = 14
     end = 18
     quote = factory.LazyAttribute(lambda o: o.text.text[o.start : o.end])
+
+
+class LawCitationFactory(DjangoModelFactory[LawCitation]):
+    class Meta:
+        model = LawCitation
+
+    provision = factory.SubFactory(ProvisionFactory)
+    law = factory.SubFactory(SourceLawFactory)
+    law_name = factory.LazyAttribute(lambda o: o.law.title_zh)
+    quote = factory.LazyAttribute(lambda o: f"《{o.law_name}》第一条")
+    start = 0
+    end = factory.LazyAttribute(lambda o: len(o.quote))
+    target = "1"
+    target_article = "1"

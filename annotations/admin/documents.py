@@ -66,7 +66,7 @@ class DocumentAdmin(TrackedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
         if not change:
-            obj.created_by = author(request)  # type: ignore[assignment]  # the project's user model
+            obj.created_by = author(request)
         super().save_model(request, obj, form, change)
 
     def notices(self, request: HttpRequest, obj: Document) -> Iterable[Notice]:

@@ -27,22 +27,18 @@ _SEVERITY_LABELS = {
 
 
 class FindingForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
-    """Asks for the reason of a decision."""
+    """Asks for the reason of a decision, and names who decided."""
 
     decider: Any = None
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        if cleaned.get("state", Finding.State.OPEN) != Finding.State.OPEN and not cleaned.get("reason"):
+        decided = cleaned.get("state", Finding.State.OPEN) != Finding.State.OPEN
+        if decided and not cleaned.get("reason"):
             raise ValidationError({"reason": _("Say why you confirm or dismiss it.")})
-        return cleaned
-
-    def _post_clean(self) -> None:
-        # The database asks for a name beside a decision; it is set here so that validation finds it.
         if "state" in self.changed_data:
-            is_open = self.cleaned_data.get("state") == Finding.State.OPEN
-            self.instance.decided_by = None if is_open else self.decider
-        super()._post_clean()
+            self.instance.decided_by = self.decider if decided else None
+        return cleaned
 
 
 @admin.register(Finding)

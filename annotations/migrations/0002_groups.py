@@ -21,7 +21,7 @@ EDITED = (
     "basistarget",
 )
 # Added, and never changed.
-APPENDED = ("lawtext", "provision", "entrytranslation", "collation", "entrysuccession")
+APPENDED = ("lawtext", "provision", "lawcitation", "entrytranslation", "collation", "entrysuccession")
 # Written by services alone.
 LEDGER = ("workflowevent",)
 CATALOG = EDITED + APPENDED + LEDGER
@@ -90,7 +90,7 @@ def remove_groups(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("annotations", "0001_initial"),
-        ("catalog", "0001_initial"),
+        ("catalog", "0002_law_citations"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

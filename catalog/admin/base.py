@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib.admin.utils import flatten
 from django.contrib.auth.models import User
@@ -18,6 +18,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextareaWidget
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 __all__ = [
     "AppendOnlyAdmin",
@@ -45,7 +48,7 @@ FIELDS: dict[Any, Any] = {
 class Notice:
     """A line at the head of a page. ``level`` is info, warning, error or success."""
 
-    text: str
+    text: StrOrPromise
     level: str = "info"
 
 

@@ -274,9 +274,9 @@ def _target_line(target: BasisTarget, status: BasisStatus | None) -> SafeString:
     where = change_link(target)
     if status is None:
         return where
-    label = status.status.label
+    label = str(status.status.label)
     if status.certainty and status.is_stale:
-        label = f"{label} ({status.certainty.label})"
+        label += f" ({status.certainty.label})"
     successors = ", ".join(successor.provision for successor in status.successors)
     tone = "text-orange-700 dark:text-orange-400" if status.is_stale else "text-font-subtle-light"
     return format_html(

@@ -189,7 +189,7 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
         return edition.workflow, edition.get_workflow_display()
 
     @display(description=_("entries"), ordering="entries_held")
-    def held(self, edition: Any) -> SafeString | str:
+    def held(self, edition: Any) -> Any:
         if edition.completeness == Edition.Completeness.METADATA and not edition.entries_held:
             return _COMPLETENESS[Edition.Completeness.METADATA]
         completeness = _COMPLETENESS[Edition.Completeness(edition.completeness)]
@@ -203,7 +203,7 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
         return f"{edition.entries_collated} / {edition.entries_held}" if edition.entries_held else "—"
 
     @display(description=_("rows"))
-    def contents(self, edition: Any) -> SafeString | str:
+    def contents(self, edition: Any) -> Any:
         if edition.pk is None:
             return _("Save the edition first; then add entries to it or import its table.")
         count = edition.entries_held

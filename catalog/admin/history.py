@@ -19,6 +19,9 @@ from catalog.reading.changes import changes
 __all__ = ["TrackedAdmin"]
 
 
+_NOTHING: tuple[Any, ...] = (None, "", [])
+
+
 class _Differences(HistoricalRecordContextHelper):
     """Shows choices by their labels, and two wordings as one text with what went and what came."""
 
@@ -81,7 +84,6 @@ def _wordings(old: str, new: str) -> SafeString:
 
 
 def _values(old: Any, new: Any) -> SafeString:
-    nothing = (None, "", [])
-    before = SafeString("") if old in nothing else format_html("<del>{}</del> ", old)
-    after = SafeString("") if new in nothing else format_html("<ins>{}</ins>", new)
+    before = SafeString("") if old in _NOTHING else format_html("<del>{}</del> ", old)
+    after = SafeString("") if new in _NOTHING else format_html("<ins>{}</ins>", new)
     return before + after

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from catalog.admin.base import RoomAdmin
@@ -30,8 +30,9 @@ class LockedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
         rows = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
         current = rows.values_list("lock_version", flat=True).get()
         if self.cleaned_data.get("lock_version") != current:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("lock_version")] = str(current)
+            data = cast(QueryDict, self.data).copy()
+            data[self.add_prefix("lock_version")] = str(current)
+            self.data = data
             raise ValidationError(self._what_happened())
         return cleaned
 

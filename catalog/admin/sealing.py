@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any, ClassVar, cast
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +101,7 @@ def _edition_at(row: Any, path: str) -> Edition:
     return cast(Edition, attrgetter(path)(row) if path else row)
 
 
-def _refusing_sealed(form: type[forms.BaseModelForm], parent: str, rest: str) -> type[forms.BaseModelForm]:
+def _refusing_sealed(form: type[Any], parent: str, rest: str) -> type[Any]:
     """``form`` with a check that the row is not added to a sealed edition."""
 
     def clean(self: Any) -> Any:

@@ -15,9 +15,9 @@ from unfold.decorators import display
 from catalog.admin.base import ReadOnlyAdmin, author, lines, list_link
 from catalog.admin.beside import BY_EDITOR, REVIEW_LABELS
 from catalog.admin.history import TrackedAdmin
-from catalog.models import LawText, Provision, ProvisionSuccession, ReviewState
+from catalog.models import LawCitation, LawText, Provision, ProvisionSuccession, ReviewState
 
-__all__ = ["LawTextAdmin", "ProvisionAdmin", "ProvisionSuccessionAdmin"]
+__all__ = ["LawCitationAdmin", "LawTextAdmin", "ProvisionAdmin", "ProvisionSuccessionAdmin"]
 
 _EXCERPT = 2000
 
@@ -101,6 +101,31 @@ class ProvisionAdmin(ReadOnlyAdmin):
     @display(description=_("words"))
     def words(self, provision: Provision) -> str:
         return provision.text if len(provision.text) <= 40 else provision.text[:39] + "…"
+
+
+@admin.register(LawCitation)
+class LawCitationAdmin(ReadOnlyAdmin):
+    list_display = ("citing_law", "provision", "quote", "law_cited", "target")
+    list_display_links = ("provision", "quote")
+    list_filter = (
+        ("law", AutocompleteSelectFilter),
+        ("provision__law_text__version__law", AutocompleteSelectFilter),
+        ("law", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("quote", "law_name", "law__title_zh", "provision__law_text__version__law__title_zh")
+    search_help_text = _("Words of the citation, law cited, law that cites")
+    list_select_related = ("provision__law_text__version__law", "law")
+    defer = ("provision__text", "provision__law_text__body", "provision__law_text__warnings")
+    empty_hint = _("Citations are read from the texts of laws when they are imported.")
+    fields = ("provision", "quote", ("start", "end"), ("law_name", "law"), ("target", "target_article"))
+
+    @display(description=_("in the law"), ordering="provision__law_text__version__law__title_zh")
+    def citing_law(self, citation: LawCitation) -> str:
+        return str(citation.provision.law_text.version)
+
+    @display(description=_("law cited"), ordering="law__title_zh")
+    def law_cited(self, citation: LawCitation) -> Any:
+        return citation.law or citation.law_name
 
 
 @admin.register(ProvisionSuccession)

@@ -1,0 +1,206 @@
+"""What editors do in the forms of the catalog: bases, pins, concurrent edits, history, search."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalog.lawtext import exact_hash
+from catalog.models import BasisTarget, Entry, ReviewState
+from tests.factories import (
+    BasisTargetFactory,
+    ConceptFactory,
+    EditionFactory,
+    EntryFactory,
+    LawTextFactory,
+    LawVersionFactory,
+    LegalBasisFactory,
+    ProvisionSuccessionFactory,
+    SourceLawFactory,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def change(row: Any) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def filled(page: Any) -> dict[str, Any]:
+    """What a browser would send if it sent the forms of a page as they are."""
+    forms = [page.context["adminform"].form]
+    data: dict[str, Any] = {}
+    for inline in page.context.get("inline_admin_formsets", []):
+        forms += [inline.formset.management_form, *inline.formset.initial_forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is not None and value is not False:
+                data[bound.html_name] = value
+    return data
+
+
+def test_the_second_of_two_people_is_told_and_may_save_again(admin_client: Client) -> None:
+    entry = EntryFactory()
+    mine = filled(admin_client.get(change(entry)))
+    theirs = mine | {"retention": "三年"}
+    assert admin_client.post(change(entry), theirs).status_code == 302
+    refused = admin_client.post(change(entry), mine | {"content_zh": "限制出境"})
+    [message] = refused.context["adminform"].form.non_field_errors()
+    assert "root saved this row while you were editing it" in message
+    assert "Content, Period" in message
+    assert Entry.objects.get().content_zh == entry.content_zh
+    again = filled(refused)
+    assert again["content_zh"] == "限制出境"
+    assert admin_client.post(change(entry), again).status_code == 302
+    assert Entry.objects.get().content_zh == "限制出境"
+    assert Entry.objects.get().lock_version == 2
+
+
+def test_a_group_of_citations_must_stand_where_it_says(admin_client: Client) -> None:
+    entry = EntryFactory(basis_text="依照《样例法》第一条")
+    basis = LegalBasisFactory(entry=entry, law=SourceLawFactory(title_zh="样例法"), start=2, end=10)
+    data = filled(admin_client.get(change(entry)))
+    refused = admin_client.post(change(entry), data | {"bases-0-start": 0})
+    [formset, *_rest] = refused.context["inline_admin_formsets"]
+    assert "It stands at 2 to 10." in str(formset.formset.errors)
+    moved = data | {"basis_text": "《样例法》第一条", "bases-0-start": 0, "bases-0-end": 8}
+    assert admin_client.post(change(entry), moved).status_code == 302
+    basis.refresh_from_db()
+    assert (basis.start, basis.end) == (0, 8)
+
+
+def test_saving_a_target_pins_it_to_the_words_that_are_held(admin_client: Client) -> None:
+    text = LawTextFactory(articles=["甲。", "乙。"])
+    basis = LegalBasisFactory(law=text.version.law)
+    data = {
+        "entry": basis.entry_id,
+        "ordinal": 1,
+        "version": text.version_id,
+        "provision": "2",
+        "basis": basis.pk,
+    }
+    assert admin_client.post(reverse("admin:catalog_basistarget_add"), data).status_code == 302
+    target = BasisTarget.objects.get()
+    assert (target.eid, target.read_from, target.exact_hash) == ("art_2", text, exact_hash("乙。"))
+    page = filled(admin_client.get(change(target)))
+    admin_client.post(change(target), page | {"provision": "9"})
+    target.refresh_from_db()
+    assert (target.eid, target.exact_hash) == ("", "")
+
+
+def test_a_target_of_another_law_or_without_normal_form_is_refused(admin_client: Client) -> None:
+    basis = LegalBasisFactory()
+    data = {"basis": basis.pk, "ordinal": 1, "version": LawVersionFactory().pk, "provision": "第一条"}
+    form = admin_client.post(reverse("admin:catalog_basistarget_add"), data).context["adminform"].form
+    assert "26(2)(3)" in form.errors["provision"][0]
+    assert basis.law.title_zh in form.errors["version"][0]
+
+
+def test_the_page_of_an_entry_shows_what_has_become_of_its_bases(admin_client: Client) -> None:
+    old = LawTextFactory(articles=["甲。"]).version
+    new = LawVersionFactory(law=old.law, date=datetime.date(2023, 1, 1), event="amended")
+    LawTextFactory(version=new, articles=["丙。", "甲。"])
+    ProvisionSuccessionFactory(
+        old_version=old, old_eid="art_1", new_version=new, new_eid="art_2", kind="renumbered"
+    )
+    target = BasisTargetFactory(basis=LegalBasisFactory(law=old.law), version=old)
+    page = admin_client.get(change(target.basis.entry)).content.decode()
+    assert "Renumbered (Proposed)" in page or "Renumbered and amended (Proposed)" in page
+
+
+def test_the_page_of_an_entry_takes_as_many_queries_for_four_bases_as_for_two(
+    admin_client: Client, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    entry = EntryFactory()
+    for ordinal in (1, 2):
+        BasisTargetFactory(basis=LegalBasisFactory(entry=entry, ordinal=ordinal))
+    publish(entry.edition)
+    other = EntryFactory()
+    for ordinal in (1, 2, 3, 4):
+        BasisTargetFactory(basis=LegalBasisFactory(entry=other, ordinal=ordinal))
+    publish(other.edition)
+    admin_client.get(change(entry))
+    with CaptureQueriesContext(connection) as few:
+        admin_client.get(change(entry))
+    with django_assert_num_queries(len(few)):
+        admin_client.get(change(other))
+
+
+def test_history_shows_what_went_and_what_came(admin_client: Client) -> None:
+    entry = EntryFactory(content_zh="限制失信被执行人出境", disclosure="public")
+    data = filled(admin_client.get(change(entry)))
+    admin_client.post(change(entry), data | {"content_zh": "限制失信人员出境", "disclosure": "conditional"})
+    page = admin_client.get(reverse("admin:catalog_entry_history", args=[entry.pk])).content.decode()
+    assert "限制失信</span><del>被执行人</del><ins>人员</ins><span>出境" in page
+    assert "<del>Public</del> <ins>Public under conditions</ins>" in page
+    assert "by root" in page
+
+
+def test_history_is_read_and_never_put_back(admin_client: Client) -> None:
+    entry = EntryFactory()
+    first = entry.history.first()
+    entry.content_zh = "另一内容"
+    entry.save()
+    address = reverse("admin:catalog_entry_simple_history", args=[entry.pk, first.history_id])
+    assert admin_client.post(address, filled(admin_client.get(address))).status_code == 403
+    entry.refresh_from_db()
+    assert entry.content_zh == "另一内容"
+
+
+def test_a_succession_decided_here_names_who_decided(admin_client: Client) -> None:
+    one, two = ProvisionSuccessionFactory(), ProvisionSuccessionFactory(old_eid="art_2", new_eid="art_3")
+    admin_client.post(change(one), filled(admin_client.get(change(one))) | {"state": "overruled"})
+    one.refresh_from_db()
+    assert (one.state, one.decided_by.username) == (ReviewState.OVERRULED, "root")
+    data = {"action": "confirm", "_selected_action": [two.pk]}
+    admin_client.post(reverse("admin:catalog_provisionsuccession_changelist"), data)
+    two.refresh_from_db()
+    assert (two.state, two.decided_by.username) == (ReviewState.CONFIRMED, "root")
+    assert two.history.first().history_user.username == "root"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("catalog_edition", "惩戒措施"),
+        ("catalog_entry", "出境"),
+        ("catalog_entry", "样例法 第一条"),
+        ("catalog_sourcelaw", "招标投标"),
+        ("catalog_lawversion", "招标投标"),
+        ("catalog_provision", "招标投标 公开"),
+        ("catalog_legalbasis", "招标"),
+    ],
+)
+def test_chinese_words_of_two_characters_and_more_are_found(
+    name: str, words: str, admin_client: Client
+) -> None:
+    law = SourceLawFactory(title_zh="招标投标法")
+    LawTextFactory(version__law=law, articles=["应当公开招标。"])
+    entry = EntryFactory(edition=EditionFactory(), concept=ConceptFactory())
+    LegalBasisFactory(entry=entry, law=law)
+    address = reverse(f"admin:{name}_changelist")
+    assert len(admin_client.get(address, {"q": words}).context["cl"].result_list) == 1
+    assert not admin_client.get(address, {"q": "没有的词"}).context["cl"].result_list
+
+
+def test_an_autocomplete_of_versions_takes_one_query_a_page(admin_client: Client) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    law = SourceLawFactory(title_zh="公司法")
+    for year in range(2000, 2012):
+        LawVersionFactory(law=law, date=datetime.date(year, 1, 1))
+    data = {"app_label": "catalog", "model_name": "basistarget", "field_name": "version", "term": "公司"}
+    with CaptureQueriesContext(connection) as queries:
+        results = admin_client.get(reverse("admin:autocomplete"), data).json()["results"]
+    assert len(results) == 12
+    assert len(queries) <= 5  # session, user, count, page
