@@ -80,6 +80,30 @@ def test_every_page_opens_without_a_fault_and_fits_a_phone(walk: Walk, addresses
             assert walk.overflow == 0, f"{name} at {width} pixels"
 
 
+@pytest.mark.parametrize(
+    ("address", "words"), [("/nowhere/", "no such page"), ("/laws/?colour=red", "colour")]
+)
+def test_a_refusal_is_a_page_of_ours_too(walk: Walk, address: str, words: str) -> None:
+    walk.page.set_viewport_size({"width": 390, "height": 844})
+    walk.page.goto(walk.origin + address)
+    assert words in walk.page.locator("main").inner_text()
+    assert walk.page.locator("header.site").is_visible()
+    assert walk.overflow == 0
+    assert all("Failed to load resource" in fault for fault in walk.faults)
+    walk.faults.clear()  # Chromium's own line about the status, which is meant
+
+
+def test_paper_keeps_the_columns_and_opens_the_particulars(walk: Walk, addresses: dict[str, str]) -> None:
+    walk.open(addresses["edition"])
+    walk.page.set_viewport_size({"width": 690, "height": 980})
+    walk.page.emulate_media(media="print")
+    assert walk.page.locator("tr[id='PM-04.001'] td").first.evaluate("e => getComputedStyle(e).display") == (
+        "table-cell"
+    )
+    assert walk.page.locator("dl.fields code").first.is_visible()
+    assert not walk.page.locator("header.site").is_visible()
+
+
 def test_the_stylesheet_is_applied_under_the_policy(walk: Walk, addresses: dict[str, str]) -> None:
     walk.open(addresses["home"])
     assert walk.page.locator("header.site").evaluate("e => getComputedStyle(e).display") == "flex"
