@@ -37,7 +37,9 @@ def phrase_matcher() -> Callable[[list[str]], int]:
     for entry in default_lexicon().entries:
         if entry.language == "zh" and entry.kind != "pattern":
             matcher.add(entry.rule, [nlp.make_doc(entry.text)])
-    return lambda texts: sum(len(matcher(nlp.make_doc(line))) for text in texts for line in text.splitlines() if line)
+    return lambda texts: sum(
+        len(matcher(nlp.make_doc(line))) for text in texts for line in text.splitlines() if line
+    )
 
 
 def tagger() -> Callable[[list[str]], int]:
@@ -47,7 +49,7 @@ def tagger() -> Callable[[list[str]], int]:
 
 
 def measure(works: list[Callable[[list[str]], int]], texts: list[str], repeat: int) -> list[float]:
-    """Median seconds of each; they take turns, so that a drift of the machine hits all alike. A first turn warms up."""
+    """Median seconds of each; they take turns, so that the machine's drift hits all alike."""
     times: list[list[float]] = [[] for _ in works]
     for turn in range(repeat + 1):
         for work, taken in zip(works, times, strict=True):
@@ -59,7 +61,9 @@ def measure(works: list[Callable[[list[str]], int]], texts: list[str], repeat: i
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpus", type=Path, default=DEFAULT_CORPUS)
     parser.add_argument("--sample", type=int, default=60, help="number of statutes")
     parser.add_argument("--repeat", type=int, default=3)

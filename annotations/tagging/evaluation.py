@@ -1,6 +1,7 @@
 """Measures a tagger against documents annotated by reading: precision, recall, F1 by span and by paragraph.
 
-A gold folder holds `docs/*.json` ({lang, paragraphs: [{i, text}]}) and `dev/*.json` (rows {p, quote, occ, label}).
+A gold folder holds `docs/*.json` ({lang, paragraphs: [{i, text}]}) and `dev/*.json` (rows {p, quote, occ,
+label}).
 CITATION is left out: citations have a gold of their own.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,7 +105,11 @@ class Report:
             f"span relaxed  {self.relaxed.row()}",
             f"paragraph     {self.paragraph.row()}",
         ]
-        for title, table in (("label", self.by_label), ("document", self.by_document), ("rule", self.by_rule)):
+        for title, table in (
+            ("label", self.by_label),
+            ("document", self.by_document),
+            ("rule", self.by_rule),
+        ):
             lines.append(f"\nby {title} (span relaxed)")
             width = max((len(name) for name in table), default=0)
             lines.extend(f"  {name:<{width}}  {table[name].row()}" for name in sorted(table))
@@ -122,14 +127,18 @@ def load_gold(folder: Path, only: Collection[str] | None = None) -> list[GoldDoc
             continue
         source = json.loads((folder / "docs" / path.name).read_text(encoding="utf-8"))
         places = {paragraph["i"]: number for number, paragraph in enumerate(source["paragraphs"])}
-        bare = GoldDocument(path.stem, source["lang"], tuple(p["text"] for p in source["paragraphs"]), frozenset())
+        bare = GoldDocument(
+            path.stem, source["lang"], tuple(p["text"] for p in source["paragraphs"]), frozenset()
+        )
         starts = bare.starts()
         spans: set[Key] = set()
         for number, row in enumerate(json.loads(path.read_text(encoding="utf-8")), 1):
             place = places[row["p"]]
             at = nth(bare.paragraphs[place], row["quote"], row["occ"])
             if at < 0:
-                raise ValueError(f"{path.name}, row {number}: {row['quote']!r} is not in paragraph {row['p']}.")
+                raise ValueError(
+                    f"{path.name}, row {number}: {row['quote']!r} is not in paragraph {row['p']}."
+                )
             start = starts[place] + at
             spans.add((start, start + len(row["quote"]), row["label"]))
         documents.append(GoldDocument(bare.name, bare.language, bare.paragraphs, frozenset(spans)))
@@ -159,7 +168,9 @@ def evaluate(
     """
     report = Report()
     for document in load_gold(gold, only) if isinstance(gold, Path) else gold:
-        found = [span for span in tagger.suggest(document.text, document.language) if span.label != "CITATION"]
+        found = [
+            span for span in tagger.suggest(document.text, document.language) if span.label != "CITATION"
+        ]
         if on_document:
             on_document(document, found)
         compare(report, document, found)
@@ -193,7 +204,7 @@ def compare(report: Report, document: GoldDocument, found: list[SuggestedSpan]) 
 
 
 def pair(gold: Iterable[Key], found: Iterable[Key]) -> dict[Key, Key]:
-    """Pair each gold span with one found span: same label, overlap at least half of the shorter, best overlap first."""
+    """Pair each gold span with one found span of its label that overlaps at least half of the shorter."""
     by_label: defaultdict[str, list[Key]] = defaultdict(list)
     for key in found:
         by_label[key[2]].append(key)

@@ -42,13 +42,13 @@ class LexiconError(ValueError):
 class LexiconEntry:
     """One text that points to one label.
 
-    `phrase`: the text itself is the span. `pattern`: a regular expression, its group `span` or the whole match is
-    the span; `{name}` stands for a fragment. `object`: a noun that is a measure when a restriction governs it.
-    `category`: a noun that is a category when the text speaks of it as information.
+    `phrase`: the text itself is the span. `pattern`: a regular expression, its group `span` or all of the
+    match is the span; `{name}` stands for a fragment. `object`: a noun that is a measure when a restriction
+    governs it. `category`: a noun that is a category when the text speaks of it as information.
     `needs` are literals of which the line must hold one (patterns only: a cheap test before the expression).
     `when`, `within` and `unless` name fragments: one of `when` must be found in the sentence or its lead-in
-    (with the prefix `article:`, anywhere in the article so far), one of `within` in the lead-in or the article so far,
-    and none of `unless` in the sentence.
+    (with the prefix `article:`, anywhere in the article so far), one of `within` in the lead-in or the
+    article so far, and none of `unless` in the sentence.
     """
 
     label: str
@@ -75,7 +75,10 @@ class Lexicon:
     def version(self) -> str:
         """Eight hex digits of the SHA-256 over the content, independent of files and order."""
         content = [
-            sorted([list(value) if isinstance(value, tuple) else value for value in astuple(e)] for e in self.entries),
+            sorted(
+                [list(value) if isinstance(value, tuple) else value for value in astuple(e)]
+                for e in self.entries
+            ),
             sorted(self.law_names),
             sorted(list(row) for row in self.fragments),
         ]
@@ -92,7 +95,9 @@ class Lexicon:
 
         def replace(match: re.Match[str]) -> str:
             if match[1] not in known:
-                raise LexiconError(f"No fragment {{{match[1]}}} for language {language!r} (in {expression!r}).")
+                raise LexiconError(
+                    f"No fragment {{{match[1]}}} for language {language!r} (in {expression!r})."
+                )
             return f"(?:{FRAGMENT.sub(replace, known[match[1]])})"
 
         return FRAGMENT.sub(replace, expression)
@@ -137,11 +142,11 @@ class Lexicon:
     @classmethod
     def _read(cls, path: Path) -> Lexicon:
         if path.suffix not in READERS:
-            raise LexiconError(f"{path.parent.name}/{path.name}: a lexicon is .toml, .json or .jsonl.")
+            raise LexiconError(f"{place(path)}: a lexicon is .toml, .json or .jsonl.")
         try:
             return READERS[path.suffix](path)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
-            raise LexiconError(f"{path.parent.name}/{path.name}: {error}") from error
+            raise LexiconError(f"{place(path)}: {error}") from error
 
 
 def compile_expression(language: str, expression: str) -> re.Pattern[str]:
@@ -149,12 +154,17 @@ def compile_expression(language: str, expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE if language == "en" else 0)
 
 
+def place(path: Path) -> str:
+    """Name a file in a message: with its folder, for zh and en have files of the same name."""
+    return f"{path.parent.name}/{path.name}"
+
+
 def _read_toml(path: Path) -> Lexicon:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     language = data.get("language", "")
     entries: list[LexiconEntry] = []
     for number, row in enumerate(data.get("rule", []), 1):
-        where = f"{path.parent.name}/{path.name}, rule {number} ({row.get('id', 'no id')})"
+        where = f"{place(path)}, rule {number} ({row.get('id', 'no id')})"
         unknown = set(row) - {"id", "label", "labels", *OPTIONS, *TEXT_KEYS}
         if unknown:
             raise LexiconError(f"{where}: unknown key {', '.join(sorted(unknown))}.")
@@ -166,19 +176,24 @@ def _read_toml(path: Path) -> Lexicon:
         for key, kind in TEXT_KEYS.items():
             for text in row.get(key, []):
                 for label in labels:
-                    flat = {"label": label, "language": language, "kind": kind, "text": text, "rule": row.get("id")}
+                    flat = {
+                        "label": label,
+                        "language": language,
+                        "kind": kind,
+                        "text": text,
+                        "rule": row.get("id"),
+                    }
                     optional = {name: row[name] for name in OPTIONS if name in row}
                     entries.append(_entry(flat | optional, where))
     fragments = tuple((language, name, text) for name, text in data.get("fragments", {}).items())
-    lexicon = Lexicon(tuple(entries), tuple(data.get("law_names", ())), fragments)
-    return lexicon
+    return Lexicon(tuple(entries), tuple(data.get("law_names", ())), fragments)
 
 
 def _read_json(path: Path) -> Lexicon:
     rows = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(rows, list):
-        raise LexiconError(f"{path.parent.name}/{path.name}: expected a list of rows.")
-    return Lexicon(tuple(_entry(row, f"{path.parent.name}/{path.name}, row {number}") for number, row in enumerate(rows, 1)))
+        raise LexiconError(f"{place(path)}: expected a list of rows.")
+    return Lexicon(tuple(_entry(row, f"{place(path)}, row {number}") for number, row in enumerate(rows, 1)))
 
 
 def _read_jsonl(path: Path) -> Lexicon:
@@ -186,7 +201,7 @@ def _read_jsonl(path: Path) -> Lexicon:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
-        where = f"{path.parent.name}/{path.name}, row {number}"
+        where = f"{place(path)}, row {number}"
         try:
             entries.append(_entry(json.loads(line), where))
         except json.JSONDecodeError as error:

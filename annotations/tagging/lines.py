@@ -17,7 +17,9 @@ from annotations.tagging.components.base import Surroundings, fold
 __all__ = ["Line", "LineReader"]
 
 LINE = re.compile(r"[^\r\n]+")
-ITEM = re.compile(r"[\s　]*(?:[（(][一二三四五六七八九十\da-z]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、)])")
+ITEM = re.compile(
+    r"[\s　]*(?:[（(][一二三四五六七八九十\da-z]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、)])"
+)
 ARTICLE = re.compile(r"[\s　]*(?:第[零〇一二三四五六七八九十百千\d]+条|Article\s+\d+|［)")
 SENTENCE = re.compile(r"[。；;]|\.\s")
 BLOCK = 65_536
@@ -73,8 +75,12 @@ class LineReader:
             while found.end <= hit:
                 found = next(lines)
             last = found.end
-            around = Surroundings(found.lead, text[max(found.article, found.start - ARTICLE_REACH) : found.start])
-            yield Line(found.start, found.end, folded[found.start - block_start : found.end - block_start], around)
+            around = Surroundings(
+                found.lead, text[max(found.article, found.start - ARTICLE_REACH) : found.start]
+            )
+            yield Line(
+                found.start, found.end, folded[found.start - block_start : found.end - block_start], around
+            )
 
 
 class Found(NamedTuple):

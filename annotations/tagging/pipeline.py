@@ -1,19 +1,21 @@
 """Builds the two spaCy pipelines and runs them over texts of any length, line by line.
 
-An automaton over the raw text finds the lines that hold a literal some component looks for, and a Doc is made only where
-a component proposes something.
+An automaton over the raw text finds the lines that hold a literal some component looks for, and a Doc is made
+only where a component proposes something.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 import spacy
 from spacy.language import Language
 
-from annotations.tagging import components, tokenizers  # noqa: F401  importing registers the factories
+from annotations.tagging import components as _components  # noqa: F401  importing it registers the factories
+from annotations.tagging import tokenizers as _tokenizers  # noqa: F401
 from annotations.tagging.components.base import LexiconComponent
 from annotations.tagging.components.citations import NAME as CITATIONS
 from annotations.tagging.components.citations import Citations
@@ -26,6 +28,7 @@ __all__ = ["LANGUAGES", "TextLanguage", "build_pipeline", "suggest"]
 TextLanguage = Literal["zh", "en"]
 LANGUAGES: tuple[TextLanguage, ...] = ("zh", "en")
 TOKENIZERS = {"zh": "tagging.characters.v1", "en": "tagging.words.v1"}
+SURROGATE = re.compile("[\ud800-\udfff]")
 PIPES = (CITATIONS, "terms", "measure_patterns", "governed_measures", "information", "context")
 
 
@@ -57,20 +60,28 @@ def lexicon_components(nlp: Language) -> list[LexiconComponent]:
 def suggest(text: str, nlp: Language) -> list[SuggestedSpan]:
     """List the suggestions for a text of any length, by start, end and label.
 
-    Offsets are code points in `text`; `text[start:end] == quote`. Citations are looked for in the text as a whole, for
-    they point back. The rest is done line by line, each with its lead-in (the line with a colon that opens its list)
-    and its article, so that only results grow with the text.
+    Offsets are code points in `text`; `text[start:end] == quote`. Citations are looked for in the text as a
+    whole, for they point back. The rest is done line by line, each with its lead-in (the line with a colon
+    that opens its list) and its article, so that only results grow with the text.
     """
+    readable = SURROGATE.sub(
+        "\N{REPLACEMENT CHARACTER}", text
+    )  # neither spaCy nor the automaton takes half a pair
     components = lexicon_components(nlp)
-    found = [span for each in components if isinstance(each, Citations) for span in each.find(text)]
-    for line in line_reader(nlp).read(text):
+    found = [span for each in components if isinstance(each, Citations) for span in each.find(readable)]
+    for line in line_reader(nlp).read(readable):
         if not any(each.propose(line.folded, line.surroundings) for each in components):
             continue
-        doc = nlp.make_doc(text[line.start : line.end])
+        doc = nlp.make_doc(readable[line.start : line.end])
         doc.user_data["surroundings"] = line.surroundings
-        for item in get_suggestions(nlp(doc, disable=[CITATIONS]), SPANS_KEY):
-            found.append(dataclasses.replace(item, start=item.start + line.start, end=item.end + line.start))
-    return sorted(found, key=lambda item: item.sort_key)
+        found.extend(
+            dataclasses.replace(item, start=item.start + line.start, end=item.end + line.start)
+            for item in get_suggestions(nlp(doc, disable=[CITATIONS]), SPANS_KEY)
+        )
+    return sorted(
+        (dataclasses.replace(item, quote=text[item.start : item.end]) for item in found),
+        key=lambda item: item.sort_key,
+    )
 
 
 def line_reader(nlp: Language) -> LineReader:
@@ -80,7 +91,7 @@ def line_reader(nlp: Language) -> LineReader:
     known = _READERS.get(nlp)
     if known is None or known[0] != version:
         literals = {literal for each in components for literal in each.triggers()}
-        known = _READERS[nlp] = version, LineReader(nlp.lang, literals)
+        known = _READERS[nlp] = version, LineReader(components[0].language, literals)
     return known[1]
 
 

@@ -19,8 +19,8 @@ SPANS_KEY = "suggestions"
 class SuggestedSpan:
     """A stretch of text proposed for one label.
 
-    `start` and `end` are Unicode code points, half open; `text[start:end] == quote`. `rule` is the stable id of
-    the lexicon rule that fired; `score` lies in 0..1. `attributes` says what the context adds, such as
+    `start` and `end` are Unicode code points, half open; `text[start:end] == quote`. `rule` is the stable id
+    of the lexicon rule that fired; `score` lies in 0..1. `attributes` says what the context adds, such as
     `{"negated": True}` (the text forbids the measure) or `{"lifted": True}` (the text ends it).
     """
 
@@ -44,7 +44,13 @@ def get_suggestions(doc: Doc, key: str = SPANS_KEY) -> list[SuggestedSpan]:
         return []
     return [
         SuggestedSpan(
-            span.start_char, span.end_char, span.text, span.label_, detail["score"], span.id_, detail["attributes"]
+            span.start_char,
+            span.end_char,
+            span.text,
+            span.label_,
+            detail["score"],
+            span.id_,
+            detail["attributes"],
         )
         for span, detail in zip(group, group.attrs["details"], strict=True)
     ]
@@ -53,13 +59,17 @@ def get_suggestions(doc: Doc, key: str = SPANS_KEY) -> list[SuggestedSpan]:
 def set_suggestions(doc: Doc, suggestions: Iterable[SuggestedSpan], key: str = SPANS_KEY) -> None:
     """Replace the suggestions of a Doc.
 
-    Scores and attributes lie in `SpanGroup.attrs["details"]`, one for each span in order: extension attributes of
-    a Span are keyed by its offsets alone, so two labels on one stretch would share them.
+    Scores and attributes lie in `SpanGroup.attrs["details"]`, one for each span in order: extension
+    attributes of a Span are keyed by its offsets alone, so two labels on one stretch would share them.
     """
     spans: list[Span] = []
     details: list[dict[str, object]] = []
     for item in sorted(suggestions, key=lambda found: found.sort_key):
-        span = doc.char_span(item.start, item.end, label=item.label, span_id=item.rule, alignment_mode="expand")
+        span = doc.char_span(
+            item.start, item.end, label=item.label, span_id=item.rule, alignment_mode="expand"
+        )
+        if span is None:  # an empty stretch holds no token
+            continue
         spans.append(span)
         details.append({"score": item.score, "attributes": item.attributes})
     doc.spans[key] = SpanGroup(doc, name=key, attrs={"details": details}, spans=spans)

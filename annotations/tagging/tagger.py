@@ -1,13 +1,11 @@
-"""A tagger for both languages: builds each pipeline once and says which version of rules and lexicon it runs."""
+"""A tagger for both languages: builds each pipeline once, and names the version it runs."""
 
 from __future__ import annotations
-
-from typing import cast
 
 from spacy.language import Language
 
 from annotations.tagging.lexicon import Lexicon, default_lexicon
-from annotations.tagging.pipeline import LANGUAGES, TextLanguage, build_pipeline, suggest
+from annotations.tagging.pipeline import LANGUAGES, build_pipeline, suggest
 from annotations.tagging.spans import SuggestedSpan
 
 __all__ = ["RULES_VERSION", "Tagger"]
@@ -37,7 +35,7 @@ class Tagger:
         if language not in LANGUAGES:
             raise ValueError(f"There is no pipeline for {language!r}; use one of {', '.join(LANGUAGES)}.")
         if language not in self._pipelines:
-            self._pipelines[language] = build_pipeline(cast("TextLanguage", language), self.lexicon)
+            self._pipelines[language] = build_pipeline(language, self.lexicon)
         return self._pipelines[language]
 
     def suggest(self, text: str, language: str) -> list[SuggestedSpan]:

@@ -14,7 +14,17 @@ from annotations.tagging.lexicon import Lexicon, LexiconEntry, default_lexicon
 from annotations.tagging.spans import SuggestedSpan, add_suggestions
 from annotations.tagging.tokenizers import text_of
 
-__all__ = ["Hit", "LexiconComponent", "LiteralMatcher", "Surroundings", "fold", "folded", "segment_at", "sentence_at", "surroundings"]
+__all__ = [
+    "Hit",
+    "LexiconComponent",
+    "LiteralMatcher",
+    "Surroundings",
+    "fold",
+    "folded",
+    "segment_at",
+    "sentence_at",
+    "surroundings",
+]
 
 SENTENCE_END = {"zh": re.compile(r"[。！？\n]"), "en": re.compile(r"[.!?](?=\s|$|”|\")|\n")}
 SEGMENT_END = {"zh": re.compile(r"[。；！？\n]"), "en": re.compile(r"[.!?;](?=\s|$|”|\")|\n")}
@@ -32,7 +42,11 @@ def fold(text: str, language: str) -> str:
             text = text.replace(half, full)
         return text
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return (
+        lowered
+        if len(lowered) == len(text)
+        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
 
 
 def folded(doc: Doc, language: str) -> str:
@@ -53,13 +67,15 @@ class Hit:
 
 
 class LiteralMatcher:
-    """Finds the longest literals of the lexicon in a text; in English only at word boundaries, plurals allowed."""
+    """Finds the longest literals of the lexicon; in English at word boundaries, plurals allowed."""
 
     def __init__(self, entries: Iterable[LexiconEntry], language: str) -> None:
         self.language = language
         self.entries: dict[str, list[LexiconEntry]] = {}
         for entry in entries:
-            for literal in dict.fromkeys((entry.text, singular(entry.text) if language == "en" else entry.text)):
+            for literal in dict.fromkeys(
+                (entry.text, singular(entry.text) if language == "en" else entry.text)
+            ):
                 self.entries.setdefault(fold(literal, language), []).append(entry)
         self.literals = list(self.entries)
         self.automaton = AhoCorasick(self.literals) if self.literals else None

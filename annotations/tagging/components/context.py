@@ -1,7 +1,7 @@
-"""Component `context`: decides from what stands around a span whether it stays, and marks negation and lifting.
+"""Component `context`: judges a span by what stands around it, and marks negation and lifting.
 
-Drops spans inside titles 《》 and source heads ［…］, spans whose rule asks for evidence that is not there, rewards,
-and weaker doubles of a label on one stretch.
+Drops spans inside titles 《》 and source heads ［…］, spans whose rule asks for evidence that is not there,
+rewards, and weaker doubles of a label on one stretch.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from functools import cached_property
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from annotations.tagging.components.base import LexiconComponent, folded, segment_at, sentence_at, surroundings
+from annotations.tagging.components.base import (
+    LexiconComponent,
+    folded,
+    segment_at,
+    sentence_at,
+    surroundings,
+)
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, get_suggestions, set_suggestions
 
 __all__ = ["Context"]
@@ -55,7 +61,9 @@ class Scope:
             or any(e.search(self.article) for e in conditions.when_article)
         ):
             return False
-        return not conditions.within or any(e.search(self.article) or e.search(self.lead) for e in conditions.within)
+        return not conditions.within or any(
+            e.search(self.article) or e.search(self.lead) for e in conditions.within
+        )
 
 
 class Context(LexiconComponent):
@@ -143,14 +151,18 @@ class Context(LexiconComponent):
 
 
 def without_doubles(found: list[SuggestedSpan]) -> list[SuggestedSpan]:
-    """Keep the best of the spans of one label that overlap (higher score, then longer, then earlier), and no parent
-    category (PCI-03) where one of its children (PCI-03.02) stands."""
+    """Keep one span of a label where several overlap: the higher score, then the longer, then the earlier.
+
+    A parent category (PCI-03) goes where one of its children (PCI-03.02) stands.
+    """
     kept: list[SuggestedSpan] = []
     for item in sorted(found, key=lambda s: (-s.score, s.start - s.end, s.start, s.rule)):
         if not any(o.label == item.label and overlap(o, item) for o in kept):
             kept.append(item)
     return [
-        item for item in kept if not any(o.label.startswith(f"{item.label}.") and overlap(o, item) for o in kept)
+        item
+        for item in kept
+        if not any(o.label.startswith(f"{item.label}.") and overlap(o, item) for o in kept)
     ]
 
 

@@ -11,7 +11,13 @@ from functools import cached_property
 
 from spacy.language import Language
 
-from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, Surroundings, sentence_at
+from annotations.tagging.components.base import (
+    Hit,
+    LexiconComponent,
+    LiteralMatcher,
+    Surroundings,
+    sentence_at,
+)
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["Information"]
@@ -20,9 +26,10 @@ __all__ = ["Information"]
 class Information(LexiconComponent):
     """Adds a span for every category noun that is information here.
 
-    Fragments: `record_noun` (信息, 记录: information by itself), `outcome_noun` (决定, 结果: information only beside
-    an `information_verb`), `list_of_information` (the rest of an enumeration that ends in such a noun),
-    `information_lead` (a lead-in such as 下列信息：).
+    Fragments: `record_noun` (信息, 记录: information by itself), `record_before` (the same before the
+    category, as English has it), `outcome_noun` (决定, 结果: information only beside an `information_verb`),
+    `list_of_information` (the rest of an enumeration that ends in such a noun), `information_lead`
+    (下列信息：).
     """
 
     @cached_property
@@ -65,7 +72,9 @@ class Information(LexiconComponent):
             end = self._end(text, hit, under_lead)
             if end is not None:
                 quote = text[hit.start : end]
-                found.extend(SuggestedSpan(hit.start, end, quote, e.label, e.score, e.rule) for e in hit.entries)
+                found.extend(
+                    SuggestedSpan(hit.start, end, quote, e.label, e.score, e.rule) for e in hit.entries
+                )
         return found
 
     def _end(self, text: str, hit: Hit, under_lead: bool) -> int | None:

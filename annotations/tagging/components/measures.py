@@ -1,7 +1,7 @@
 """Component `governed_measures`: nouns that become measures because a restriction governs them.
 
-不得申请财政资金 (the verb before), 在政府采购、招标投标等方面予以限制 (the verb after the list); "restrictions on
-market access", "barred from bidding". One span for each member of a list.
+不得申请财政资金 (the verb before), 在政府采购、招标投标等方面予以限制 (the verb after the list);
+"restrictions on market access", "barred from bidding". One span for each member of a list.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ from functools import cached_property
 
 from spacy.language import Language
 
-from annotations.tagging.components.base import Hit, LexiconComponent, LiteralMatcher, Surroundings, segment_at
+from annotations.tagging.components.base import (
+    Hit,
+    LexiconComponent,
+    LiteralMatcher,
+    Surroundings,
+    segment_at,
+)
 from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["GovernedMeasures"]
@@ -21,9 +27,10 @@ __all__ = ["GovernedMeasures"]
 class GovernedMeasures(LexiconComponent):
     """Adds a span for every object noun under a restricting verb.
 
-    The grammar stands in the lexicon's fragments: `governor_before` and `governor_gap_bar` (words that may not stand
-    between verb and noun), `governor_after` (which ends in a `governor_after_verb`), `governor_lead`, `separator`, `clause_end`, `object_tail`,
-    `summing_up` (the 等 before a noun that only sums up the list).
+    The grammar stands in the lexicon's fragments: `governor_before` and `governor_gap_bar` (words that may
+    not stand between verb and noun), `governor_after` (which ends in a `governor_after_verb`),
+    `governor_lead`, `separator`, `clause_end`, `object_tail`, `summing_up` (the 等 before a noun that only
+    sums up the list).
     """
 
     @cached_property
@@ -71,11 +78,10 @@ class GovernedMeasures(LexiconComponent):
         clause = 0
         for match in self.grammar["clause_end"].finditer(text, 0, hit.start):
             clause = match.end()
-        verb = None
-        for verb in self.grammar["governor_before"].finditer(text, clause, hit.start):
-            pass
-        if verb is None or self.grammar["governor_gap_bar"].search(text, verb.end(), hit.start):
+        verbs = list(self.grammar["governor_before"].finditer(text, clause, hit.start))
+        if not verbs or self.grammar["governor_gap_bar"].search(text, verbs[-1].end(), hit.start):
             return None
+        verb = verbs[-1]
         start = verb.start()
         for match in self.grammar["separator"].finditer(text, verb.end(), hit.start):
             start = match.end()

@@ -1,4 +1,4 @@
-"""Component `measure_patterns`: regular expressions of the lexicon, tried only where one of their literals stands."""
+"""Component `measure_patterns`: expressions of the lexicon, tried only where one of their literals stands."""
 
 from __future__ import annotations
 

@@ -1,0 +1,44 @@
+"""What stands around a span: titles, source heads, negation, lifting, rewards."""
+
+from __future__ import annotations
+
+from annotations.tagging import Tagger
+
+from .conftest import Labels
+
+
+def test_nothing_is_suggested_inside_a_title(zh: Labels) -> None:
+    assert zh("依照《行政处罚信息公示办法》执行。") == []
+    assert zh("依照《关于限制高消费的规定》，对其采取限制高消费措施。") == [("PM-03", "采取限制高消费措施")]
+
+
+def test_a_head_that_names_a_source_is_never_marked(zh: Labels) -> None:
+    assert zh("［限制高消费规定］") == []
+
+
+def test_a_measure_that_the_text_forbids_is_marked_as_negated(tagger: Tagger) -> None:
+    found = tagger.suggest("对已修复信用的企业，不得限制其参加政府采购。", "zh")
+    assert [(s.label, s.attributes) for s in found] == [("PM-01", {"negated": True})]
+
+
+def test_a_measure_that_ends_is_marked_as_lifted(tagger: Tagger) -> None:
+    found = tagger.suggest("被执行人履行完毕的，解除限制高消费措施。", "zh")
+    assert [(s.label, s.attributes) for s in found] == [("PM-03", {"lifted": True})]
+
+
+def test_items_under_a_lead_in_of_rewards_are_no_measures(zh: Labels) -> None:
+    assert zh("对守信主体可以采取下列激励措施：\n（一）在政府采购中优先；\n（二）列为优先选择对象。") == []
+
+
+def test_evidence_in_the_lead_in_supports_an_item(zh: Labels) -> None:
+    assert zh("对失信主体可以采取下列惩戒措施：\n（一）限制参加招标投标；") == [("PM-01", "限制参加招标投标")]
+
+
+def test_half_width_marks_are_read_as_full_width_ones(zh: Labels) -> None:
+    full = zh("对失信企业,列为重点监管对象,提高抽查频次;")
+    assert full == [("PM-09", "列为重点监管对象"), ("PM-09", "提高抽查频次")]
+
+
+def test_one_stretch_may_carry_two_labels(zh: Labels) -> None:
+    found = zh("在政府扶持等方面对失信者予以限制。")
+    assert found == [("PM-06", "政府扶持"), ("PM-08", "政府扶持")]
