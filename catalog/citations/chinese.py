@@ -26,15 +26,19 @@ RELATIVE = (
     rf"|(?P<that>该)(?P<that_unit>[条款]){NOT_A_UNIT})"
 )
 ANCHOR = re.compile(
-    rf"《|第(?=[ \u3000]?[（(]?[ \u3000]?[{NUMERAL_CHARACTERS}0-9０-９])|本条前|前[一二两三四五六七八九]?[条款项]|上[条款项]|本[条款项]|该[条款]"
+    rf"《|第(?=[ \u3000]?[（(]?[ \u3000]?[{NUMERAL_CHARACTERS}0-9０-９])"
+    "|前[一二两三四五六七八九]?[条款项]|上[条款项]|本条前|本[条款项]|该[条款]"
 )
 RELATIVE_WORD = re.compile(RELATIVE)
 NOT_BEFORE = frozenset("以网线如")
 UNITS = {"条": (Level.ARTICLE, "article"), "款": (Level.PARAGRAPH, "paragraph"), "项": (Level.ITEM, "item")}
 
-REMARK = re.compile(r"[ \u3000]?(?:[（(][^（）()\n]{0,80}[）)])?[ \u3000]?(?:总则|分则)?(?:的|中的?)?[ \u3000]?(?=第)")
+REMARK = re.compile(
+    r"[ \u3000]?(?:[（(][^（）()\n]{0,80}[）)])?[ \u3000]?(?:总则|分则)?(?:的|中的?)?[ \u3000]?(?=第)"
+)
 DEFINES = re.compile(
-    r"[（(，,][^（）()\n]{0,60}?(?:简称|下称|统称)[为：:]?[ ]?[“\"'‘]?《?([^（）()《》“”\"\n，,、；。]{2,24})[》”\"]?"
+    r"[（(，,][^（）()\n]{0,60}?(?:简称|下称|统称)[为：:]?[ ]?[“\"'‘]?《?"
+    r"(?P<short>[^（）()《》“”\"\n，,、；。]{2,24})"
 )
 # A contract's article, and the chapter number of an ordinance of Hong Kong.
 NO_CITATION = re.compile("约定|载明|[ ]?《")
@@ -62,7 +66,11 @@ class Scan:
 
 
 def find_chinese(text: str, names: LawNames, *, headings: bool = True) -> list[Citation]:
-    """Every citation of a Chinese text, in its order; without ``headings`` 第五条 may open it. Never raises."""
+    """Every citation of a Chinese text, in its order. Never raises.
+
+    Args:
+        headings: whether 第五条 at the start of a line is a heading, not a citation.
+    """
     scan = Scan(text, names, headings)
     position = 0
     while (anchor := ANCHOR.search(text, position)) is not None:
@@ -104,7 +112,7 @@ def _define(scan: Scan, end: int, start: int | None) -> None:
     """Note the short form that stands in brackets after a title."""
     match = DEFINES.match(scan.text, end)
     if match is not None:
-        scan.aliases.setdefault(match[1], start)
+        scan.aliases.setdefault(match["short"], start)
 
 
 def _read_provision(scan: Scan, start: int) -> int:

@@ -1,4 +1,4 @@
-"""Finds laws that a Chinese text names without 《》 and without a provision (依照刑法的规定), and lone numbers."""
+"""Finds laws that a Chinese text names with neither 《》 nor provision (依照刑法的规定), and lone numbers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ IN_GENERAL = ("和法律", "、法律")
 def with_bare_names(
     text: str, found: list[Citation], titles: Iterable[tuple[int, int]], names: LawNames
 ) -> list[Citation]:
-    """Add laws and document numbers that are named alone, outside titles and citations, in the order of the text."""
+    """Add laws and document numbers named alone, outside titles and citations; all in order."""
     spans = sorted([*titles, *((c.start, c.end) for c in found)])
     starts = [start for start, _ in spans]
     more: list[Citation] = []
@@ -57,7 +57,7 @@ def _derived_end(text: str, end: int) -> int:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a name is a citation: a word of its own, no definition, and not the title of the text itself."""
+    """Whether a name is a citation: a word of its own, no definition, not the title of the text itself."""
     if text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n"):
         return False
     before = text[max(0, start - 8) : start]

@@ -42,7 +42,9 @@ SHAPE = re.compile(
     "[一-龥]{2,28}(?:法|法典|条例|细则|规则|公约|通则|准则|条约|协定|规程|宪章)"
     "|[一-龥]{0,24}(?:关于|若干|管理|暂行|实施|登记|监督|试行|工作|处理)[一-龥]{0,12}(?:规定|办法|解释|决定|意见|通知)"
 )
-COMMON = re.compile("(?:本|该|其|有关|相关|上述|下列|前述|国家|其他|法律|行政法规|地方性法规|现行|依法|本市|本省|方|语|办|立|司|执|书|违|合|非)*(?:法|法律|法规|规则|规定|条例|办法)")
+COMMON = re.compile(
+    "(?:本|该|其|有关|相关|上述|下列|前述|国家|其他|法律|行政法规|地方性法规|现行|依法|本市|本省|方|语|办|立|司|执|书|违|合|非)*(?:法|法律|法规|规则|规定|条例|办法)"
+)
 # Contracts, judgments and letters have articles and items too; they are not law.
 NO_LAW = re.compile(
     "(?:合同书?|协议书?|判决书?|裁定书?|主文|遗嘱|约定|请求|起诉状|上诉状|公司章程|决定书|通知书|鉴定意见|合约|契约|条款)(?:的|中的?)?$"
@@ -51,7 +53,7 @@ NO_LAW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The law that a run of provisions belongs to: where its name starts, and the name, ``self`` or ``same``."""
+    """The law that provisions belong to: where its name starts, and the name, ``self`` or ``same``."""
 
     start: int
     law: str
@@ -102,7 +104,9 @@ def _derived_name(text: str, window: str, lowest: int, names: LawNames) -> int |
 def _name_by_shape(window: str, lowest: int) -> int | None:
     """Where an unknown name starts, judged by how names of laws end and what stands before them."""
     amendment = AMENDMENT.search(window)
-    if amendment is None and not window.endswith(("法", "典", "例", "则", "约", "程", "定", "章", "释", "见", "知")):
+    if amendment is None and not window.endswith(
+        ("法", "典", "例", "则", "约", "程", "定", "章", "释", "见", "知")
+    ):
         return None
     start = amendment.start() if amendment else 0
     if amendment is None:
@@ -121,8 +125,8 @@ def _name_by_shape(window: str, lowest: int) -> int | None:
     return lowest + start
 
 
-SENTENCE_END = "。；：！？”」』】）;:!?“\""
-LINE_LEAD = " \u3000\t\xa0#*>“\"「"
+SENTENCE_END = '。；：！？”」』】）;:!?“"'
+LINE_LEAD = ' \u3000\t\xa0#*>“"「'
 BLANK = " \u3000\t\xa0"
 # What follows a reference and never the heading of an article; after a blank only a list goes on.
 GOES_ON = re.compile(

@@ -1,4 +1,4 @@
-"""Reads a run of provisions in Chinese (第五条、第六条第一款和第二款) into targets; it looks at nothing else."""
+"""Reads a run of provisions in Chinese (第五条、第六条第一款和第二款) into targets, and nothing else."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ UNITS = {
     "目": Level.SUBITEM,
 }
 # A unit that begins another word is none: 第一项目, 第三节课, 第二条例.
-UNIT = "(?:编(?![号制辑码])|章(?!程)|节(?![课目约能])|条(?![例约件线形码道路河街])|款(?![项式])|项(?!目)|目(?![标录的]))"
+UNIT = (
+    "(?:编(?![号制辑码])|章(?!程)|节(?![课目约能])|条(?![例约件线形码道路河街])|款(?![项式])|项(?!目)"
+    "|目(?![标录的]))"
+)
 INSERTED = rf"(?:之{NUMBER}(?!的[，,；;。])){{0,2}}"
 
 PROVISION = re.compile(
@@ -81,7 +84,9 @@ def _further(text: str, end: int, targets: Targets) -> int | None:
     return _step(text, joint.end(), targets, refine=False, ends_range=joint["range"] is not None)
 
 
-def _step(text: str, position: int, targets: Targets, *, refine: bool, ends_range: bool = False) -> int | None:
+def _step(
+    text: str, position: int, targets: Targets, *, refine: bool, ends_range: bool = False
+) -> int | None:
     """Read one provision; a refining one must lie below the last, a joined one not above a relative base."""
     match = PROVISION.match(text, position)
     if match is None and not refine and targets.paths:
@@ -123,7 +128,7 @@ def _lowest(targets: Targets) -> Level | None:
 
 
 def _may_join(targets: Targets, level: Level) -> bool:
-    """A relative base such as 前款 is shared by its items only; 第二十条 after it is a citation of its own."""
+    """A relative base such as 前款 is shared by its items; 第二十条 after it is a citation of its own."""
     base = next((part for part in targets.paths[-1] if part and not part[0].isdigit()), None)
     if base is None:
         return True

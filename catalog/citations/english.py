@@ -67,7 +67,11 @@ class Owner:
 
 
 def find_english(text: str, names: LawNames, *, headings: bool = True) -> list[Citation]:
-    """Every citation of an English text, in its order; without ``headings`` Article 5 may open it. Never raises."""
+    """Every citation of an English text, in its order. Never raises.
+
+    Args:
+        headings: whether Article 5 at the start of a line or sentence is a heading, not a citation.
+    """
     titles = [title for title in titles_in(text, names) if not title.defined_here]
     scan = Scan(text, headings, {t.start: t for t in titles}, {t.number_end: t for t in titles})
     position, relative_from = 0, -1
@@ -128,7 +132,7 @@ def _read_provisions(scan: Scan, match: re.Match[str]) -> int:
 
 
 def _owner(scan: Scan, start: int, end: int) -> Owner | None:
-    """The law named after or before provisions, or none; ``None`` where they are no law's (of the contract)."""
+    """The law named after or before provisions; ``None`` where they are no law's (of the contract)."""
     text = scan.text
     for pattern, law in ((OF_SELF, SELF), (OF_SAME, SAME)):
         if (head := pattern.match(text, end)) is not None:
@@ -138,11 +142,11 @@ def _owner(scan: Scan, start: int, end: int) -> Owner | None:
         scan.used.add(title)
         return Owner(start, title.number_end, text[title.start : title.end], title.number)
     before = TITLE_BEFORE.search(text, max(0, start - 5), start)
-    if before is not None and (title := scan.titles_by_end.get(before.start())) is not None:
-        if title not in scan.used:
-            scan.used.add(title)
-            closing = 1 if before["bracket"] and text[end : end + 1] == ")" else 0
-            return Owner(title.start, end + closing, text[title.start : title.end], title.number)
+    title = scan.titles_by_end.get(before.start()) if before is not None else None
+    if before is not None and title is not None and title not in scan.used:
+        scan.used.add(title)
+        closing = 1 if before["bracket"] and text[end : end + 1] == ")" else 0
+        return Owner(title.start, end + closing, text[title.start : title.end], title.number)
     anything = OF_ANYTHING.match(text, end)
     if anything is None:
         return Owner(start, end, UNNAMED)

@@ -7,17 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.citations.targets import Level, Path, Targets, place
+from catalog.citations.word_lists import words
 
 __all__ = ["PHRASE", "Compound", "read_provisions"]
 
-ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+ONES = words(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+    """
+)
+TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+ORDINALS = words("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
 WORDS = {word: n for n, word in enumerate(ONES, 1)} | {word: 10 * n for n, word in enumerate(TENS, 2)}
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 WORD_NUMBER = rf"(?:(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[:9])}))?|{'|'.join(reversed(ONES))})\b"
-PLAIN = rf"(?:[0-9]{{1,8}}(?:-[0-9]{{1,3}}(?![0-9]))*|(?-i:[IVXLC]{{1,7}})\b|{WORD_NUMBER})"
+PLAIN = rf"(?:[0-9]{{1,8}}(?:-[0-9]{{1,8}}(?![0-9]))*|(?-i:[IVXLC]{{1,7}})\b|{WORD_NUMBER})"
 BRACKET = r"\((?:[0-9]{1,4}(?:-[0-9]{1,3})*|[ivxl]{1,6}|[A-Za-z])\)"
 ONE = rf"(?:{PLAIN}(?:[ ]?{BRACKET}){{0,3}}|{BRACKET}(?:[ ]?{BRACKET}){{0,2}})"
 # Blanks are bounded everywhere: long runs of them must not be tried again and again.
@@ -32,8 +38,8 @@ UNITS = (
     (Level.SUBITEM, r"sub-?items?"),
     (Level.ITEM, r"items?|sub-?paragraphs?|(?-i:Points?)"),
 )
-UNIT = "|".join(f"(?P<{level.name.lower()}>{words})" for level, words in UNITS)
-UNIT_PLAIN = "|".join(words for _, words in UNITS)
+UNIT = "|".join(f"(?P<{level.name.lower()}>{unit})" for level, unit in UNITS)
+UNIT_PLAIN = "|".join(unit for _, unit in UNITS)
 ORDINAL = "|".join(ORDINALS)
 PHRASE = re.compile(
     rf"\b(?:(?:{UNIT})\s{{0,3}}(?P<numbers>{ONE}(?:(?:{RANGE}|{AND}){ONE}){{0,40}})(?![\w%])"
@@ -41,7 +47,9 @@ PHRASE = re.compile(
     rf"(?P<ordinal_unit>paragraphs?|items?|sub-?paragraphs?)\b)|(?P<sign>§§?)\s{{0,3}}(?P<sign_numbers>{ONE})",
     re.IGNORECASE,
 )
-NUMBER_PART = re.compile(rf"(?P<range>{RANGE})|(?P<plain>{PLAIN})|(?P<bracket>{BRACKET})|(?P<and>{AND})", re.IGNORECASE)
+NUMBER_PART = re.compile(
+    rf"(?P<range>{RANGE})|(?P<plain>{PLAIN})|(?P<bracket>{BRACKET})|(?P<and>{AND})", re.IGNORECASE
+)
 CONNECTOR = re.compile(
     rf"(?P<of>{GAP}of{GAP}(?:the{GAP})?)|(?P<and>,?{GAP}(?:and/or|and|or){GAP}(?:(?:in|of|with){GAP})?(?:the{GAP})?)"
     rf"|(?P<range>{GAP}(?:to|through){GAP})|(?P<comma>,{GAP}(?:the{GAP})?)|(?P<none>{GAP})",
@@ -68,24 +76,28 @@ def read_phrase(match: re.Match[str]) -> Phrase:
         if match["count"]:
             places = range(1, WORDS[match["count"].lower()] + 1)
         else:
-            words = re.findall(ORDINAL, match["ordinals"], re.IGNORECASE)
-            places = [ORDINALS.index(word.lower()) + 1 for word in words]
+            named = re.findall(ORDINAL, match["ordinals"], re.IGNORECASE)
+            places = [ORDINALS.index(word.lower()) + 1 for word in named]
         numbers = tuple(((level, str(number)),) for number in places)
         return Phrase(level, match.end(), numbers, (False,) * len(numbers))
     level = next((lv for lv, _ in UNITS if match[lv.name.lower()]), Level.ARTICLE)
-    text = match["numbers"] or match["sign_numbers"]
+    group = "numbers" if match["numbers"] else "sign_numbers"
     plural = match[0].lower().startswith(("articles", "arts", "paragraphs", "items", "subparagraphs", "§§"))
-    return _read_numbers(text, level, match.end(), plural)
+    return _read_numbers(match.string, match.span(group), level, plural)
 
 
-def _read_numbers(text: str, level: Level, end: int, plural: bool) -> Phrase:
+def _read_numbers(text: str, span: tuple[int, int], level: Level, plural: bool) -> Phrase:
+    """Read a list of numbers; after a singular word no comma leads to a bare one (Article 5, 10 days)."""
     chains: list[list[tuple[Level, str]]] = []
     ranged: list[bool] = []
-    next_is_new, is_range = True, False
-    for part in NUMBER_PART.finditer(text):
+    next_is_new, is_range, is_comma = True, False, False
+    end = span[0]
+    for part in NUMBER_PART.finditer(text, *span):
         if part["range"] or part["and"]:
-            next_is_new, is_range = True, bool(part["range"])
+            next_is_new, is_range, is_comma = True, bool(part["range"]), (part["and"] or "").strip() == ","
             continue
+        if is_comma and part["plain"] and not plural:
+            break
         if part["plain"]:
             low, _, high = part["plain"].partition("-")
             if plural and high.isdigit() and low.isdigit() and int(high) > int(low):
@@ -94,7 +106,7 @@ def _read_numbers(text: str, level: Level, end: int, plural: bool) -> Phrase:
             else:
                 chains.append([(level, _value(part["plain"]))])
                 ranged.append(is_range)
-        elif next_is_new and (not chains or chains[-1][0][0] is level and level is not Level.ARTICLE):
+        elif next_is_new and (not chains or (chains[-1][0][0] is level and level is not Level.ARTICLE)):
             chains.append([(level, _value(part["bracket"][1:-1]))])
             ranged.append(is_range)
         elif next_is_new:
@@ -105,7 +117,8 @@ def _read_numbers(text: str, level: Level, end: int, plural: bool) -> Phrase:
             chains[-1][0] = (level, f"{article}-{ord(part['bracket'][1]) - ord('A') + 1}")
         else:
             chains[-1].append(_bracket_level(part["bracket"], chains[-1][-1][0], sibling=False))
-        next_is_new, is_range = False, False
+        next_is_new, is_range, is_comma = False, False, False
+        end = part.end()
     return Phrase(level, end, tuple(tuple(chain) for chain in chains), tuple(ranged))
 
 
@@ -200,7 +213,12 @@ def _attach(compounds: list[Compound], phrase: Phrase, connector: re.Match[str],
         last.ascending = True
         return True
     begins_own = _has_context(text, phrase.end)
-    if not begins_own and not last.ascending and phrase.level > last.lowest and (connector["comma"] or connector["none"]):
+    if (
+        not begins_own
+        and not last.ascending
+        and phrase.level > last.lowest
+        and (connector["comma"] or connector["none"])
+    ):
         last.phrases.append(phrase)
         return True
     if not begins_own and connector["comma"] and phrase.level < last.top and last.top > Level.ARTICLE:
@@ -222,4 +240,3 @@ CONTEXT = re.compile(
 
 def _has_context(text: str, end: int) -> bool:
     return CONTEXT.match(text, end) is not None
-

@@ -13,12 +13,14 @@ MOSTLY_ASCII = 0.8
 """A text with more ASCII than this is read as English."""
 
 
-def find_citations(text: str, *, lang: str | None = None, law_names: LawNames | None = None) -> list[Citation]:
+def find_citations(
+    text: str, *, lang: str | None = None, law_names: LawNames | None = None
+) -> list[Citation]:
     """Find every citation of law in a text, in its order.
 
     Args:
         text: any string; a heading such as 第五条 at the beginning of a line is no citation.
-        lang: ``"zh"`` or ``"en"`` (with or without a region, ``zh-Hans``); decided by the characters if ``None``.
+        lang: ``"zh"`` or ``"en"``, also with a region (``zh-Hans``); ``None`` to decide by the characters.
         law_names: names that may stand without 《》, beside the well-known ones.
 
     Returns:

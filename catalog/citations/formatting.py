@@ -8,7 +8,12 @@ from catalog.lawtext.references import InvalidReference, ProvisionRef
 
 __all__ = ["format_provision"]
 
-UNITS = (("article", "条", "Article "), ("paragraph", "款", "paragraph "), ("item", "项", "item "), ("subitem", "目", "sub-item "))
+UNITS = (
+    ("article", "条", "Article "),
+    ("paragraph", "款", "paragraph "),
+    ("item", "项", "item "),
+    ("subitem", "目", "sub-item "),
+)
 
 
 def format_provision(ref: ProvisionRef | str, lang: str) -> str:
@@ -22,6 +27,7 @@ def format_provision(ref: ProvisionRef | str, lang: str) -> str:
         raise CitationError(f"no way to write a provision in {lang!r}; use 'zh' or 'en'")
     try:
         address = ProvisionRef.parse(str(ref))
+        _refuse_leading_zeros(address)
         named = [(number, zh, en) for unit, zh, en in UNITS if (number := getattr(address, unit))]
         if lang == "en":
             return ", ".join(en + number for number, _, en in named)
@@ -30,6 +36,15 @@ def format_provision(ref: ProvisionRef | str, lang: str) -> str:
         raise CitationError(str(error)) from error
     except ValueError as error:
         raise CitationError(f"{ref} cannot be written in Chinese numerals: {error}") from error
+
+
+def _refuse_leading_zeros(address: ProvisionRef) -> None:
+    """007 would be read again as 7."""
+    for part in str(address).replace("(", "-").replace(")", "").split("-"):
+        if part.startswith("0"):
+            raise InvalidReference(
+                f"{str(address)!r} is not a provision such as 26: {part!r} begins with a zero"
+            )
 
 
 def _chinese(number: str, unit: str) -> str:

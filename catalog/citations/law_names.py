@@ -10,6 +10,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from catalog.citations.known_laws import KNOWN_LAWS
+from catalog.citations.word_lists import words
 
 __all__ = ["LawNames"]
 
@@ -18,7 +19,14 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # A short form such as 办法 is a name only inside 《》; bare it is a common noun.
-COMMON_NOUNS = frozenset("法 法律 法规 规章 条例 规定 办法 细则 解释 决定 决议 通知 意见 规则 方案 规划 标准 公约 协定 总则".split())
+COMMON_NOUNS = frozenset(
+    words(
+        """
+        法 法律 法规 规章 条例 规定 办法 细则 解释 决定 决议 通知 意见 规则 方案 规划 标准 公约 协定
+        总则
+        """
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ BETWEEN = re.compile(
 )
 
 
-def parse_citation(text: str, *, lang: str | None = None, law_names: LawNames | None = None) -> list[LawGroup]:
+def parse_citation(
+    text: str, *, lang: str | None = None, law_names: LawNames | None = None
+) -> list[LawGroup]:
     """Read 《招标投标法》第五十三条、第五十四条；《政府采购法》第七十七条第一款 as two groups.
 
     Args:
@@ -66,7 +68,13 @@ def _grouped(found: list[Citation]) -> list[LawGroup]:
         if law == SAME and citation.referent is not None:
             law = laws[citation.referent]
         group = LawGroup(law, citation.provisions, citation.number)
-        if groups and groups[-1].law == law and groups[-1].provisions and group.provisions and not group.number:
+        if (
+            groups
+            and groups[-1].law == law
+            and groups[-1].provisions
+            and group.provisions
+            and not group.number
+        ):
             last = groups.pop()
             group = LawGroup(law, last.provisions + group.provisions, last.number)
         groups.append(group)

@@ -37,9 +37,7 @@ def passages(folder: Path, language: str) -> Iterator[tuple[str, set[Row]]]:
 def test_precision_and_recall_on_the_gold_are_at_least_98_in_a_hundred(shared: Path, language: str) -> None:
     right = found = expected = 0
     for text, rows in passages(shared / "gold" / "citations", language):
-        read = {
-            (c.start, c.end, c.law, c.provisions, c.kind) for c in find_citations(text, lang=language)
-        }
+        read = {(c.start, c.end, c.law, c.provisions, c.kind) for c in find_citations(text, lang=language)}
         right, found, expected = right + len(read & rows), found + len(read), expected + len(rows)
     assert expected > 40
     assert right / found >= 0.98
