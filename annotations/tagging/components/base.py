@@ -28,6 +28,8 @@ __all__ = [
 
 SENTENCE_END = {"zh": re.compile(r"[。！？\n]"), "en": re.compile(r"[.!?](?=\s|$|”|\")|\n")}
 SEGMENT_END = {"zh": re.compile(r"[。；！？\n]"), "en": re.compile(r"[.!?;](?=\s|$|”|\")|\n")}
+# What lies further off than this is no evidence; the bound also keeps the time linear.
+LONGEST_SENTENCE = 600
 WORD_CHARACTER = re.compile(r"[^\W_]")
 
 
@@ -143,11 +145,12 @@ def segment_at(text: str, start: int, end: int, language: str) -> tuple[int, int
 
 
 def _between(stop: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
-    left = 0
-    for match in stop.finditer(text, 0, start):
+    left = max(0, start - LONGEST_SENTENCE)
+    for match in stop.finditer(text, left, start):
         left = match.end()
-    after = stop.search(text, end)
-    return left, after.end() if after else len(text)
+    right = min(len(text), end + LONGEST_SENTENCE)
+    after = stop.search(text, end, right)
+    return left, after.end() if after else right
 
 
 @dataclass

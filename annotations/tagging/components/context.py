@@ -29,6 +29,7 @@ __all__ = ["Context"]
 TITLE = re.compile(r"《[^》\n]{1,100}》")
 SOURCE_HEAD = re.compile(r"\s*［[^］]*］\s*")
 NEGATION_REACH = 30
+ARTICLE_REACH = 1200
 IN_ARTICLE = "article:"
 
 Expressions = tuple[re.Pattern[str], ...]
@@ -123,7 +124,12 @@ class Context(LexiconComponent):
                 elif not any(a <= item.start < b for a, b in titles):
                     start, end = sentence_at(text, item.start, item.end, self.language)
                     left, right = segment_at(text, item.start, item.end, self.language)
-                    scope = Scope(text[start:end], text[left:right], around.lead, f"{around.article}\n{text}")
+                    scope = Scope(
+                        text[start:end],
+                        text[left:right],
+                        around.lead,
+                        f"{around.article}\n{text[:right]}"[-ARTICLE_REACH:],
+                    )
                     judged = self._judged(text, item, scope)
                     if judged:
                         kept.append(judged)

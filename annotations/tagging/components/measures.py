@@ -23,6 +23,9 @@ from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["GovernedMeasures"]
 
+# How far a verb governs, in characters; a bound also keeps the time linear.
+REACH = 240
+
 
 class GovernedMeasures(LexiconComponent):
     """Adds a span for every object noun under a restricting verb.
@@ -75,8 +78,8 @@ class GovernedMeasures(LexiconComponent):
 
     def _after_verb(self, text: str, hit: Hit) -> tuple[int, int] | None:
         """Bounds where the verb stands before: from the verb or, later in a list, from the member."""
-        clause = 0
-        for match in self.grammar["clause_end"].finditer(text, 0, hit.start):
+        clause = max(0, hit.start - REACH)
+        for match in self.grammar["clause_end"].finditer(text, clause, hit.start):
             clause = match.end()
         verbs = list(self.grammar["governor_before"].finditer(text, clause, hit.start))
         if not verbs or self.grammar["governor_gap_bar"].search(text, verbs[-1].end(), hit.start):
@@ -91,6 +94,7 @@ class GovernedMeasures(LexiconComponent):
     def _before_verb(self, text: str, hit: Hit) -> tuple[int, int] | None:
         """Bounds where the verb stands after the list."""
         _, stop = segment_at(text, hit.start, hit.end, self.language)
+        stop = min(stop, hit.end + REACH)
         return (hit.start, hit.end) if self.grammar["governor_after"].match(text, hit.end, stop) else None
 
     def _sums_up(self, text: str, hit: Hit, found: list[SuggestedSpan]) -> bool:

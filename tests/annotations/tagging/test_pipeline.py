@@ -28,8 +28,6 @@ PIECES = st.sampled_from(
         "\n",
         "𠮷",
         "😀",
-    ]
-    + [
         "\u200b",
         "\u3000",
         "\ud800",
