@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from catalog.citations import find_citations  # noqa: E402 - the checkout is not installed as a package
+from catalog.citations import find_citations
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 INFO_END = "<!-- INFO END -->"

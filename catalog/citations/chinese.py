@@ -21,7 +21,7 @@ __all__ = ["find_chinese"]
 TITLE = re.compile("《([^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,80}){0,3})》")
 NOT_A_UNIT = "(?![例约件线形码道路河街款项式目])"
 RELATIVE = (
-    rf"(?:(?P<here>本条)?(?P<which>前[一二两三四五六七八九]?|上)(?P<unit>[条款项]){NOT_A_UNIT}"
+    rf"(?:(?:本条)?(?P<which>前[一二两三四五六七八九]?|上)(?P<unit>[条款项]){NOT_A_UNIT}"
     rf"|(?P<this>本)(?P<this_unit>(?:条(?!前[一二两三四五六七八九]?款)|款){NOT_A_UNIT}|项(?=规定|所[列称]|第))"
     rf"|(?P<that>该)(?P<that_unit>[条款]){NOT_A_UNIT})"
 )
@@ -130,7 +130,8 @@ def _read_provision(scan: Scan, start: int) -> int:
     head = find_head(text, start, scan.floor, scan.names, scan.aliases)
     if head is None or NO_CITATION.match(text, end):
         return end
-    kind: Kind = "provision" if level <= Level.ARTICLE or head.law else "relative"
+    names_article = level <= Level.ARTICLE or head.law not in (SELF, UNNAMED)
+    kind: Kind = "provision" if names_article else "relative"
     scan.add(head.start, end, head.law, targets, kind)
     return end
 

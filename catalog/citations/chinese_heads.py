@@ -72,7 +72,7 @@ def find_head(
     window = text[lowest:position]
     if NO_LAW.search(window):
         return None
-    window = window[: LINK.search(window).start()]  # type: ignore[union-attr]
+    window = LINK.sub("", window)
     end = lowest + len(window)
     start = names.ending_at(text, end, lowest)
     if start is None and not JOINED_SAME.search(window):
@@ -137,8 +137,7 @@ GOES_ON = re.compile(
 
 def is_heading(text: str, start: int, end: int) -> bool:
     """Whether the provision at ``[start, end)`` opens an article or chapter rather than refers to one."""
-    goes_on = GOES_ON.match(text, end) is not None
-    if goes_on:
+    if GOES_ON.match(text, end) is not None:
         return False
     before = start
     while before > 0 and text[before - 1] in LINE_LEAD:

@@ -40,8 +40,10 @@ BRACKETED_ITEM = re.compile(
     rf"{SPACE}(?P<numbers>{BRACKETED}{MORE}{{0,30}})(?:项(?!目)|(?=的?规定|所[称列述]))"
 )
 # 第三项至六项: a second number may do without its 第.
-SHORTENED = re.compile(rf"(?P<numbers>[一二三四五六七八九十百]{{1,6}})(?P<unit>{UNIT})(?!以[上下])")
-INSERTED_ALONE = re.compile(rf"(?P<inserted>(?:之{NUMBER}){{1,2}})(?![一-龥]{{0,1}}情形)")
+SHORTENED = re.compile(
+    rf"(?P<numbers>[一二三四五六七八九十百零〇]{{1,8}}|[0-9]{{1,4}})(?P<unit>{UNIT})(?!以[上下])"
+)
+INSERTED_ALONE = re.compile(rf"(?:之{NUMBER}){{1,2}}")
 JOINT = re.compile(rf"{SPACE}(?:(?P<range>{RANGE})|(?P<comma>[，,])|{AND}){SPACE}")
 DOWN = re.compile(rf"{SPACE}(?:的|中的?|之)?{SPACE}")
 PART_OF_NUMBERS = re.compile(rf"(?P<range>{RANGE})|(?P<number>{NUMBER})")
@@ -97,7 +99,7 @@ def _step(
     if match is None:
         match = BRACKETED_ITEM.match(text, position) if targets.paths else None
     if match is None:
-        return _inserted_sibling(text, position, targets) if not refine else None
+        return None if refine else _inserted_sibling(text, position, targets, ends_range)
     last = _lowest(targets)
     if refine and last is not None and level <= last:
         return None
@@ -111,13 +113,13 @@ def _step(
     return match.end()
 
 
-def _inserted_sibling(text: str, position: int, targets: Targets) -> int | None:
-    """第二百八十七条之一、之二."""
+def _inserted_sibling(text: str, position: int, targets: Targets, ends_range: bool) -> int | None:
+    """第二百八十七条之一、之二: the second shares the number of the first."""
     match = INSERTED_ALONE.match(text, position)
     if match is None or not targets.paths or _lowest(targets) is not Level.ARTICLE:
         return None
     stem = targets.paths[-1][Level.ARTICLE].partition("-")[0]
-    targets.join(Level.ARTICLE, [(stem + _suffix(match["inserted"]), False)])
+    targets.join(Level.ARTICLE, [(stem + _suffix(match[0]), ends_range)])
     return match.end()
 
 

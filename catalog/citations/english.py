@@ -124,10 +124,12 @@ def _read_provisions(scan: Scan, match: re.Match[str]) -> int:
         owner = _owner(scan, match.start(), end)
     if owner is None:
         return end
-    paths = [path for compound in compounds for path in compound.paths(base)]
+    targets = Targets()
+    for compound in compounds:
+        compound.add_to(targets, base)
     has_article = relative is None and any(compound.top <= Level.ARTICLE for compound in compounds)
     kind: Kind = "provision" if has_article or owner.law not in (SELF, UNNAMED) else "relative"
-    scan.add(owner.start, owner.end, owner.law, paths, kind, owner.number)
+    scan.add(owner.start, owner.end, owner.law, targets.paths, kind, owner.number)
     return owner.end
 
 

@@ -31,7 +31,7 @@ GAP = r"\s{1,4}"
 RANGE = rf"(?:[ ]?[-–—][ ]?|{GAP}(?:to|through){GAP})"
 AND = rf"(?:\s?,\s{{0,3}}(?:and|or){GAP}|\s?,\s{{0,3}}|{GAP}(?:and/or|and|or){GAP})"
 UNITS = (
-    (Level.ARTICLE, r"(?-i:Articles?|Arts?\b\.?|ARTICLES?|articles?)|§§?"),
+    (Level.ARTICLE, r"(?-i:Articles?|Arts?\b\.?|ARTICLES?|articles?)"),
     (Level.CHAPTER, r"(?-i:Chapters?)"),
     (Level.SECTION, r"(?-i:Sections?)"),
     (Level.PARAGRAPH, r"paragraphs?|paras?\b\.?"),
@@ -39,7 +39,6 @@ UNITS = (
     (Level.ITEM, r"items?|sub-?paragraphs?|(?-i:Points?)"),
 )
 UNIT = "|".join(f"(?P<{level.name.lower()}>{unit})" for level, unit in UNITS)
-UNIT_PLAIN = "|".join(unit for _, unit in UNITS)
 ORDINAL = "|".join(ORDINALS)
 PHRASE = re.compile(
     rf"\b(?:(?:{UNIT})\s{{0,3}}(?P<numbers>{ONE}(?:(?:{RANGE}|{AND}){ONE}){{0,40}})(?![\w%])"
@@ -53,6 +52,12 @@ NUMBER_PART = re.compile(
 CONNECTOR = re.compile(
     rf"(?P<of>{GAP}of{GAP}(?:the{GAP})?)|(?P<and>,?{GAP}(?:and/or|and|or){GAP}(?:(?:in|of|with){GAP})?(?:the{GAP})?)"
     rf"|(?P<range>{GAP}(?:to|through){GAP})|(?P<comma>,{GAP}(?:the{GAP})?)|(?P<none>{GAP})",
+    re.IGNORECASE,
+)
+# A phrase that names its own article or paragraph after it: paragraphs 1 and 4 of Article 50.
+CONTEXT = re.compile(
+    rf"{GAP}of{GAP}(?:the{GAP})?(?:Article|Art\.|paragraph|para\.|this{GAP}Article|(?:preceding|previous|foregoing)\b"
+    rf"|(?:{ORDINAL}){GAP}paragraph)",
     re.IGNORECASE,
 )
 LEVEL_OF_WORD = {"p": Level.PARAGRAPH, "i": Level.ITEM, "s": Level.ITEM}
@@ -152,10 +157,16 @@ def _value(text: str) -> str:
 
 @dataclass(slots=True)
 class Compound:
-    """Phrases that make one address together, whichever way round they are written."""
+    """Phrases that make one address together, whichever way round they are written.
+
+    ``shares`` says that the address before it names what lies above (Article 5, paragraph 1 and
+    paragraph 2), ``ends_range`` that the two are the ends of a range (Article 5 to Article 9).
+    """
 
     phrases: list[Phrase]
     ascending: bool = False
+    shares: bool = False
+    ends_range: bool = False
 
     @property
     def top(self) -> Level:
@@ -165,12 +176,20 @@ class Compound:
     def lowest(self) -> Level:
         return max(phrase.numbers[-1][-1][0] for phrase in self.phrases)
 
-    def paths(self, base: Path) -> list[Path]:
-        """The targets of this address, under what the whole of it lies under."""
+    def add_to(self, targets: Targets, base: Path) -> None:
+        """Add the targets of this address, under what the whole of it lies under."""
+        phrases = self.phrases[::-1] if self.ascending else self.phrases
         paths = [base]
-        for phrase in reversed(self.phrases) if self.ascending else self.phrases:
+        if self.ends_range and targets.paths:
+            level, number = phrases[0].numbers[0][0]
+            targets.join(level, [(number, True)])
+            paths, phrases = [targets.paths.pop()], phrases[1:]
+        elif self.shares and targets.paths:
+            level = phrases[0].level
+            paths = [(*targets.paths[-1][:level], *base[level:])]
+        for phrase in phrases:
             paths[-1:] = _expand(phrase, paths[-1])
-        return paths
+        targets.paths += paths
 
 
 def _expand(phrase: Phrase, base: Path) -> list[Path]:
@@ -212,13 +231,9 @@ def _attach(compounds: list[Compound], phrase: Phrase, connector: re.Match[str],
         last.phrases.append(phrase)
         last.ascending = True
         return True
-    begins_own = _has_context(text, phrase.end)
-    if (
-        not begins_own
-        and not last.ascending
-        and phrase.level > last.lowest
-        and (connector["comma"] or connector["none"])
-    ):
+    begins_own = CONTEXT.match(text, phrase.end) is not None
+    goes_down = not begins_own and not last.ascending and (phrase.level > last.lowest)
+    if goes_down and (connector["comma"] or connector["none"]):
         last.phrases.append(phrase)
         return True
     if not begins_own and connector["comma"] and phrase.level < last.top and last.top > Level.ARTICLE:
@@ -227,16 +242,8 @@ def _attach(compounds: list[Compound], phrase: Phrase, connector: re.Match[str],
         return True
     if connector["none"]:
         return False
-    compounds.append(Compound([phrase]))
+    alike = not begins_own and phrase.level is last.phrases[-1].level
+    shares = not begins_own and not last.ascending and (phrase.level > last.top or last.shares)
+    ends_range = alike and connector["range"] is not None
+    compounds.append(Compound([phrase], shares=shares, ends_range=ends_range))
     return True
-
-
-CONTEXT = re.compile(
-    rf"{GAP}of{GAP}(?:the{GAP})?(?:Article|Art\.|paragraph|para\.|this{GAP}Article|(?:preceding|previous|foregoing)\b"
-    rf"|(?:{ORDINAL}){GAP}paragraph)",
-    re.IGNORECASE,
-)
-
-
-def _has_context(text: str, end: int) -> bool:
-    return CONTEXT.match(text, end) is not None

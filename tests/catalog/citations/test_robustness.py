@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from catalog.citations import CitationError, LawNames, find_citations, parse_citation
 
 PIECES = (
-    *"第一二十百零〇两条款项目章节编之至、，,（）()《》〈〉〔〕[]【】的和与及或前本该同法上 \n\u3000🚢𠮷５0-1i",
+    *"第一二十百零〇两条款项目章节编之至、，,（）()《》〈〉〔〕[]的和与及或前本该同法上 \n\u3000🚢𠮷５0-1i",
     *(
         "本法",
         "本条例",
