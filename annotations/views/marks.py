@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.models import Anchor, Annotation, DocumentText, MarkKind, PipelineRun, Suggestion
-from catalog.models import Concept
+from catalog.models import Concept, LawTitle
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -44,17 +46,30 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A labelled span of a text. ``proposed`` tells a suggestion of the pipeline from what people said."""
+    """A labelled span of a text.
+
+    Attributes:
+        proposed: a suggestion of the pipeline, not what people said.
+        quality: what the words around it make of it: forbidden, lifted; empty as a rule.
+        url: where it leads.
+    """
 
     start: int
     end: int
     label: Label
     proposed: bool
+    quality: str
+    url: str
 
     @property
     def look(self) -> str:
         """Its classes in the stylesheet."""
         return f"m{self.label.slot} proposed" if self.proposed else f"m{self.label.slot}"
+
+    @property
+    def tag(self) -> str:
+        """What stands beside it in running text."""
+        return f"{self.label.tag} {self.quality}" if self.quality else self.label.tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +87,48 @@ def latest_runs() -> QuerySet[PipelineRun]:
 
 
 def marks_of(texts: Iterable[DocumentText], user: User | AnonymousUser) -> Marks:
-    """What stands on ``texts``, in two queries; a suggestion that was taken up is not shown twice."""
+    """What stands on ``texts``, in three queries; a suggestion that was taken up is not shown twice."""
     texts = list(texts)
     labels: dict[str, Label] = {}
     on_text: dict[int, list[Mark]] = {text.pk: [] for text in texts}
     taken_up = set()
     for anchor in _anchors(texts, user):
-        taken_up.add(anchor.annotation.suggestion_id)
-        label = _of_annotation(anchor.annotation, labels)
+        annotation = anchor.annotation
+        taken_up.add(annotation.suggestion_id)
+        label = _of_annotation(annotation, labels)
         label.agreed += 1
-        on_text[anchor.text_id].append(Mark(anchor.start or 0, anchor.end or 0, label, proposed=False))
-    for suggestion in _suggestions(texts):
-        if suggestion.pk not in taken_up:
-            label = _of_suggestion(suggestion, labels)
-            label.proposed += 1
-            on_text[suggestion.run.text_id].append(
-                Mark(suggestion.start, suggestion.end, label, proposed=True)
-            )
+        url = reverse("law", args=[annotation.law.key]) if annotation.law else label.url
+        quality = _quality(annotation.attributes)
+        on_text[anchor.text_id].append(Mark(anchor.start or 0, anchor.end or 0, label, False, quality, url))
+    suggestions = [found for found in _suggestions(texts) if found.pk not in taken_up]
+    laws = _laws_named(suggestions)
+    for found in suggestions:
+        label = _of_suggestion(found, labels)
+        label.proposed += 1
+        url = laws.get(found.attributes.get("law", ""), label.url)
+        quality = _quality(found.attributes)
+        on_text[found.run.text_id].append(Mark(found.start, found.end, label, True, quality, url))
     legend = sorted(labels.values(), key=lambda label: (label.code in (_OUT, _CITATION), label.code))
     for place, label in enumerate(legend):
         label.slot = place % SLOTS
     return Marks(on_text, legend)
+
+
+def _quality(attributes: dict[str, Any]) -> str:
+    """What the context makes of a measure, as the tagger read it."""
+    if attributes.get("lifted"):
+        return _("lifted")
+    return _("negated") if attributes.get("negated") else ""
+
+
+def _laws_named(suggestions: Iterable[Suggestion]) -> dict[str, str]:
+    """The addresses of the laws that citations name, by the name; no name that several laws share."""
+    names = {found.attributes.get("law", "") for found in suggestions} - {""}
+    titles = LawTitle.objects.filter(text__in=names).values_list("text", "law__key").order_by()
+    keys: dict[str, set[str]] = defaultdict(set)
+    for text, key in titles:
+        keys[text].add(key)
+    return {text: reverse("law", args=[*found]) for text, found in keys.items() if len(found) == 1}
 
 
 _OUT, _CITATION = MarkKind.OUT.upper(), MarkKind.CITATION.upper()
@@ -102,7 +138,12 @@ def _anchors(texts: list[DocumentText], user: User | AnonymousUser) -> QuerySet[
     annotations = Annotation.objects.visible_to(user).current()
     return Anchor.objects.filter(
         text__in=texts, state=Anchor.State.ANCHORED, annotation__in=annotations.values("pk")
-    ).select_related("annotation__concept", "annotation__entry__edition__catalog", "annotation__term")
+    ).select_related(
+        "annotation__concept",
+        "annotation__entry__edition__catalog",
+        "annotation__term",
+        "annotation__law",
+    )
 
 
 def _suggestions(texts: list[DocumentText]) -> QuerySet[Suggestion]:

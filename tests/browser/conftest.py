@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -57,8 +57,12 @@ class Walk:
     def listen(self) -> None:
         self.page.on("console", lambda message: self.faults.append(f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._check_failure)
         self.page.on("request", lambda request: self._check_host(request.url))
+
+    def _check_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what a page takes back itself is no fault
+            self.faults.append(f"failed: {request.url} {request.failure}")
 
     def _check_host(self, url: str) -> None:
         if not url.startswith("data:") and urlsplit(url).netloc != urlsplit(self.origin).netloc:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.models import Document, SegmentAlignment
+from catalog.models import LawTitle
 from tests.factories import (
     AnchorFactory,
     AnnotationFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     DocumentTextFactory,
     PipelineRunFactory,
     SegmentFactory,
+    SourceLawFactory,
     SuggestionFactory,
 )
 from tests.pages import queries
@@ -168,3 +170,37 @@ def test_cells_of_a_table_stand_in_a_table(client: Client) -> None:
 def test_a_text_without_segments_is_shown_whole(client: Client) -> None:
     text = DocumentTextFactory(text="只有一段。")
     assert "只有一段。" in html_of(client, text.document)
+
+
+def test_a_citation_leads_to_the_law_that_it_names(client: Client) -> None:
+    document = tagged(0)
+    law = SourceLawFactory()
+    LawTitle.objects.create(law=law, language="zh", kind="short", text="样例出境法")
+    SuggestionFactory(
+        run=document.texts.get().runs.get(),
+        kind="citation",
+        concept=None,
+        start=8,
+        end=14,
+        attributes={"law": "样例出境法", "provisions": "3"},
+    )
+    html = html_of(client, document)
+    assert re.search(rf'<a class="tag [^"]*" href="{reverse("law", args=[law.key])}"[^>]*>§</a>', html)
+
+
+def test_a_name_that_two_laws_share_leads_nowhere(client: Client) -> None:
+    document = tagged(0)
+    laws = SourceLawFactory.create_batch(2)
+    for law in laws:
+        LawTitle.objects.create(law=law, language="zh", kind="alias", text="出境办法")
+    SuggestionFactory(
+        run=document.texts.get().runs.get(), kind="citation", concept=None, attributes={"law": "出境办法"}
+    )
+    html = html_of(client, document)
+    assert not any(reverse("law", args=[law.key]) in html for law in laws)
+
+
+def test_a_measure_that_the_text_lifts_says_so(client: Client) -> None:
+    document = tagged(0)
+    SuggestionFactory(run=document.texts.get().runs.get(), attributes={"lifted": True})
+    assert ">PM-04 lifted</a>" in html_of(client, document)
