@@ -45,8 +45,8 @@ _COMPILED_NOTE = (
     "basis is pinned to the version that was read."
 )
 _OFFICIAL_ROWS = (
-    "Only rows named in public sources are here ({count}); they were read in translation or in commentary and "
-    "are not collated with the official Chinese table. The edition holds many more."
+    "Only rows named in public sources are here ({count}); they were read in translation or in commentary "
+    "and are not collated with the official Chinese table. The edition has many more."
 )
 _OFFICIAL_NONE = "Only the particulars of this edition are here; no row of its table is known."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -81,8 +81,7 @@ class _Check:
             (seed.laws, "key"),
             (seed.entries, "id"),
         ):
-            seen: set[str] = set()
-            self._each(table, lambda row, key=key, seen=seen: _once(row, row.need(key), seen))
+            self._each(table, _Once(key))
         self._each(seed.concepts, self._concept)
         self._each(seed.editions, self._edition)
         self._each(seed.entries, self._entry)
@@ -111,10 +110,10 @@ class _Check:
             _one_of(version, "event", LawVersion.Event.values)
             version.need("date")
             version.date("effective")
-            key = (row.text("key"), version.date("date"))
-            if key in self._versions:
+            dated = (row.text("key"), version.date("date"))
+            if dated in self._versions:
                 raise row.fault(f"the version of {version.text('date')} is given twice")
-            self._versions.add(key)
+            self._versions.add(dated)
 
     def _concept(self, row: Row) -> None:
         _known(row, row.need("catalog"), self._catalogs, "catalog")
@@ -164,10 +163,18 @@ class _Check:
             raise row.fault(f"editions.jsonl has no edition {slug!r} of {catalog!r}")
 
 
-def _once(row: Row, value: str, seen: set[str]) -> None:
-    if value in seen:
-        raise row.fault(f"{value!r} is given twice")
-    seen.add(value)
+@dataclass(slots=True)
+class _Once:
+    """Checks that a table gives each value of a column once."""
+
+    column: str
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def __call__(self, row: Row) -> None:
+        value = row.need(self.column)
+        if value in self.seen:
+            raise row.fault(f"{self.column} {value!r} stands in row {self.seen[value]} already")
+        self.seen[value] = row.line
 
 
 def _known(row: Row, value: str, known: Collection[str], what: str) -> None:
