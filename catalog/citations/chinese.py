@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from catalog.citations.chinese_bare import DEFINED_HERE, with_bare_names
-from catalog.citations.chinese_heads import find_head, is_heading
+from catalog.citations.chinese_heads import PARTS_BY_NAME, find_head, is_heading
 from catalog.citations.chinese_provisions import PROVISION, continue_run, level_of, read_run
 from catalog.citations.document_numbers import number_after
 from catalog.citations.law_names import LawNames
@@ -34,7 +34,7 @@ NOT_BEFORE = frozenset("以网线如")
 UNITS = {"条": (Level.ARTICLE, "article"), "款": (Level.PARAGRAPH, "paragraph"), "项": (Level.ITEM, "item")}
 
 REMARK = re.compile(
-    r"[ \u3000]?(?:[（(][^（）()\n]{0,80}[）)])?[ \u3000]?(?:总则|分则)?(?:的|中的?)?[ \u3000]?(?=第)"
+    rf"[ \u3000]?(?:[（(][^（）()\n]{{0,80}}[）)])?[ \u3000]?{PARTS_BY_NAME}?(?:的|中的?)?[ \u3000]?(?=第)"
 )
 DEFINES = re.compile(
     r"[（(，,][^（）()\n]{0,60}?(?:简称|下称|统称)[为：:]?[ ]?[“\"'‘]?《?"

@@ -13,7 +13,7 @@ from catalog.citations.law_names import COMMON_NOUNS, LawNames, before_state
 from catalog.citations.model import SAME, SELF
 from catalog.citations.referents import UNNAMED
 
-__all__ = ["Head", "find_head", "is_heading"]
+__all__ = ["PARTS_BY_NAME", "Head", "find_head", "is_heading"]
 
 LOOK_BACK = 48
 """Code points before 第 in which a law's name is sought."""
@@ -22,7 +22,9 @@ KIND_OF_LAW = (
     "(?:基本法|法典|法|条例|条列|规定|办法|解释|细则|规则|决定|决议|章程|通知|意见|公约|协定|条约|议定书|安排|规范|规程"
     "|准则|标准|通则|制度|方案|守则|条令|批复|纪要)"
 )
-LINK = re.compile(r"(?:总则|分则|正文)?(?:的|中的?)?[ \u3000]?$")
+# The code and the criminal law call their parts by name (民法典合同编第五百条); the law stays the same.
+PARTS_BY_NAME = "(?:总则编?|分则|物权编|合同编|人格权编|婚姻家庭编|继承编|侵权责任编)"
+LINK = re.compile(rf"(?:{PARTS_BY_NAME}|正文)?(?:的|中的?)?[ \u3000]?$")
 SELF_HEAD = re.compile(
     rf"(?<![根基日])本(?:(?:实施|暂行|若干|补充|管理|议事|试行|工作|示范)*{KIND_OF_LAW}|[编章节])$"
 )

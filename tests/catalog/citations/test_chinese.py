@@ -138,6 +138,15 @@ def test_a_title_without_provisions_is_law_only() -> None:
     ]
 
 
+def test_a_part_called_by_name_stands_between_the_law_and_its_article() -> None:
+    text = "依照民法典合同编第五百条、《民法典》人格权编第九百九十七条和刑法分则第三章的规定。"
+    assert [(c.law, c.provisions) for c in read(text)] == [
+        ("民法典", ("500",)),
+        ("民法典", ("997",)),
+        ("刑法", ("ch3",)),
+    ]
+
+
 def test_two_titles_share_no_article() -> None:
     assert rows("依照《灯塔法》和《航标法》第五条处罚。") == [
         ("《灯塔法》", "灯塔法", (), "law-only"),
