@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,7 +58,11 @@ def catalog(request: HttpRequest, code: str) -> HttpResponse:
 def place_in_time(edition: Edition) -> tuple[str, int]:
     """Where an edition stands on the timeline; the year in its name serves where no date is known."""
     day = edition.issued or edition.law_as_of
-    return (day.isoformat() if day else edition.slug, edition.revision)
+    named = _DATE_IN_NAME.search(edition.slug)
+    return (day.isoformat() if day else named[0] if named else "", edition.revision)
+
+
+_DATE_IN_NAME = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 @require_safe

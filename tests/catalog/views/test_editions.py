@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.factories import (
     BasisTargetFactory,
+    CatalogFactory,
     EditionFactory,
     EntryFactory,
     EntryTranslationFactory,
@@ -188,3 +189,16 @@ def test_the_catalog_names_the_edition_in_force_on_the_date(client: Client) -> N
     html = page(client, "catalog", "punishment", as_of="2023-06-01")
     in_force = html.partition("the official edition in force was")[2].partition("</p>")[0]
     assert "punishment-2022-r1" in in_force
+
+
+def test_the_timeline_runs_back_from_the_newest_also_where_only_a_name_has_a_year(client: Client) -> None:
+    catalog = CatalogFactory()
+    for slug, issued in (
+        ("2021-draft", None),
+        ("2024", datetime.date(2024, 2, 18)),
+        ("compiled-2025-04", None),
+    ):
+        publish(EditionFactory(catalog=catalog, slug=slug, issued=issued))
+    html = page(client, "catalog", catalog.code)
+    places = [html.rindex(f"punishment-{slug}-r1") for slug in ("compiled-2025-04", "2024", "2021-draft")]
+    assert places == sorted(places)
