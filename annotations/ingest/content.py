@@ -25,23 +25,27 @@ class Choice:
     dropped: tuple[Dropped, ...]
 
 
-# Names by which content-management systems of government sites call the element that holds the document.
+# What content-management systems of government sites call the element that holds the document, folded.
 _KNOWN = (
-    "ucap-content",
-    "pages_content",
-    "trs_editor",
-    "trs_ueditor",
-    "trs_editor_view",
-    "view",
+    "ucapcontent",
+    "pagescontent",
+    "trseditor",
+    "trsueditor",
+    "trseditorview",
     "zoom",
     "zoomcon",
-    "article-content",
-    "article_content",
     "articlecontent",
-    "article-body",
+    "articlecon",
+    "articlebody",
     "artibody",
-    "js_content",
-    "content_text",
+    "contenttext",
+    "infocontent",
+    "showcontent",
+    "newscontent",
+    "detailcontent",
+    "doccontent",
+    "xlcontent",
+    "jscontent",
     "maintext",
 )
 _CONTENT_TAGS = ("article", "main")
@@ -78,12 +82,14 @@ _PARTICULAR = re.compile(
 _PAGE_META = {
     "articletitle": "title",
     "pubdate": "published",
+    "firstpublishedtime": "published",
     "citation_title": "title",
     "dc.title": "title",
     "dcterms.title": "title",
     "og:title": "title",
 }
 _SITE = re.compile(r"_.*|\s+[-|–—]\s+.*|\s*[|｜].*", re.DOTALL)
+_LEAST_HEADING = 2
 _FRONT = 8
 _SAMPLE = 80
 
@@ -96,10 +102,15 @@ def choose_content(page: Page) -> Choice:
     reasons: dict[int, str] = {}
     weights = _weights(lines)
     first, end = _container(page.elements, weights)
+    while end < len(lines) and lines[end].text.startswith("附件"):  # links to attached files, set below
+        end += 1
     for i in (*range(first), *range(end, len(lines))):
         reasons[i] = "around the document on the page"
     _leave_out_furniture(page.elements, weights, reasons, first, end)
     kept = [i for i in range(first, end) if i not in reasons]
+    if not kept:  # a page of furniture only: better too much than nothing
+        kept = list(range(first, end))
+        reasons = {i: reason for i, reason in reasons.items() if not first <= i < end}
     kept = _leave_out_particulars(lines, kept, reasons)
     kept = _leave_out_lines(lines, kept, reasons)
     particulars = _particulars(page, [lines[i] for i in sorted(reasons)])
@@ -134,13 +145,17 @@ def _container(elements: Sequence[Element], weights: Sequence[int]) -> tuple[int
 
     holders = [element for element in elements if element.tag in _HOLDERS]
     for known in (*_KNOWN, *_CONTENT_TAGS):
-        named = [e for e in holders if e.tag == known or any(name.lower() == known for name in e.names)]
+        named = [e for e in holders if e.tag == known or known in map(_fold, e.names)]
         best = max(named, key=weight, default=None)
         if best and weight(best) >= _LEAST_OF_A_KNOWN * total and best.end > best.first:
             return best.first, best.end
     enough = [e for e in holders if weight(e) >= _LEAST_OF_ANY * total and e.end > e.first]
     deepest = max(enough, key=lambda element: element.depth, default=None)
     return (deepest.first, deepest.end) if deepest else (0, len(weights) - 1)
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[-_]", "", name).lower()
 
 
 def _leave_out_furniture(
@@ -247,17 +262,15 @@ def _heading_outside(
 ) -> int | None:
     """The title of the document where it stands above its container and is not repeated inside."""
     lines = page.lines
-    front = squeeze("".join(lines[i].text for i in kept[:_FRONT]))
-    wanted = (
-        squeeze(particulars["title"][0]) if "title" in particulars else squeeze(_SITE.sub("", page.title))
-    )
-    headings = [i for i in range(first) if lines[i].heading and not lines[i].linked]
-    if not headings or not kept:
+    above = [i for i in reversed(range(first)) if not lines[i].linked]
+    wanted = squeeze(particulars["title"][0] if "title" in particulars else _SITE.sub("", page.title))
+    same = [i for i in above if squeeze(lines[i].text) == wanted]
+    headings = [i for i in above if 0 < lines[i].heading <= _LEAST_HEADING]
+    match = next((i for i in (*same, *headings) if lines[i].heading), same[0] if same else None)
+    if match is None:
         return None
-    match = next((i for i in reversed(headings) if wanted and squeeze(lines[i].text) == wanted), None)
-    if match is None and lines[headings[-1]].heading <= 2:
-        match = headings[-1]
-    return match if match is not None and squeeze(lines[match].text) not in front else None
+    front = squeeze("".join(lines[i].text for i in kept[:_FRONT]))
+    return None if squeeze(lines[match].text) in front else match
 
 
 def _report(page: Page, reasons: Mapping[int, str]) -> tuple[Dropped, ...]:

@@ -13,7 +13,7 @@ from annotations.ingest.dates import is_date_line
 from annotations.ingest.labels import labels_of
 from annotations.ingest.model import Block
 
-__all__ = ["Role", "find_roles", "is_number", "squeeze"]
+__all__ = ["Role", "find_roles", "lists_attachments", "squeeze"]
 
 
 class Role(Enum):
@@ -28,7 +28,9 @@ class Role(Enum):
 
 
 _STOPS = tuple("。；：，、？！;:,.?!")
+_GOES_ON = ("的", "和", "及", "与")
 _LONGEST_TITLE_LINE = 60
+_LONGEST_NUMBER = 100
 _LONGEST_ENGLISH_TITLE = 250
 _MOST_TITLE_LINES = 5
 _FRONT = 8
@@ -74,9 +76,13 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def is_number(line: str) -> bool:
-    """Whether ``line`` is a document number and nothing else."""
-    return len(line) <= 100 and _NUMBER.fullmatch(line.strip()) is not None
+def lists_attachments(line: str) -> bool:
+    """Whether ``line`` heads an attachment, or names attachments above a signature: 附件：1.…"""
+    return _ATTACHMENT.match(line) is not None
+
+
+def _is_number(line: str) -> bool:
+    return len(line) <= _LONGEST_NUMBER and _NUMBER.fullmatch(line) is not None
 
 
 def find_roles(lines: Sequence[str], blocks: Sequence[Block], *, title: str = "") -> list[Role]:
@@ -112,7 +118,7 @@ class _Frame:
             self._mark(first, count, Role.TITLE)
             at = first + count
         for i in range(min(_FRONT, len(self.lines))):
-            if self.roles[i] is Role.BODY and is_number(self.lines[i]):
+            if self.roles[i] is Role.BODY and _is_number(self.lines[i]):
                 self.roles[i] = Role.NUMBER
                 return max(at, i + 1)
         return at
@@ -139,18 +145,28 @@ class _Frame:
 
     def _title_lines(self, first: int) -> int:
         """How many lines from ``first`` on look like a title that is broken over them."""
-        if first < len(self.blocks) and self.blocks[first].heading == 1:
+        if self._is_title_heading(first):
             return 1
         run = 0
         while run < _MOST_TITLE_LINES and self._is_display(first + run):
             run += 1
         after = first + run
-        if run and after < len(self.lines) and is_number(self.lines[after]):
+        if run and after < len(self.lines) and _is_number(self.lines[after]):
             return run
         for count in range(1, run + 1):
             if _TITLE_END.fullmatch(self.lines[first + count - 1]):
                 return count
+        if run > 1 and self.lines[first].endswith(_GOES_ON):
+            return 2
         return 1 if run == 1 or (run and self.lines[first].isascii()) else 0
+
+    def _is_title_heading(self, first: int) -> bool:
+        """Whether the document begins with a heading that is above all others."""
+        level = self.blocks[0].heading if first == 0 and self.blocks else 0
+        if level <= 1:
+            return level == 1
+        others = (block.heading for block in self.blocks[1:])
+        return not labels_of(self.lines[0]) and not any(0 < other <= level for other in others)
 
     def _is_display(self, i: int) -> bool:
         """Whether the line stands by itself, as titles do: short, no label, no stop at its end."""
@@ -162,7 +178,7 @@ class _Frame:
             len(line) <= longest
             and not line.endswith(_STOPS)
             and line[0] not in "（(［[【〔"
-            and not is_number(line)
+            and not _is_number(line)
             and not is_date_line(line)
         )
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from annotations.ingest.dates import is_date_line
 from catalog.lawtext.document import NodeKind
 from catalog.lawtext.marks import article_mark, container_mark, item_mark
 
@@ -79,9 +80,8 @@ _CHINESE_ITEMS = {
     "甲、": Style.CAPITAL,
 }
 _ENGLISH_DIVISION = re.compile(
-    r"(?P<unit>part|chapter|section|article)\s+(?P<number>\d{1,4}(?:-\d{1,3})?|[IVXLC]{1,8})"
+    r"(?P<unit>(?i:part|chapter|section|article))\s+(?P<number>\d{1,4}(?:-\d{1,3})?|[IVXLC]{1,8})"
     r"(?P<end>\s*[.:：—–-]\s+|\s*[.:：]?\s*$|\s+(?=[A-Z\[(\"“]))",
-    re.IGNORECASE,
 )
 _ENGLISH_STYLES = {
     "part": Style.PART,
@@ -146,7 +146,11 @@ def _decimal(line: str) -> Label | None:
         style = Style(Style.NUMBER + match["number"].count("."))
         return Label(style, match["number"].rpartition(".")[2], match[0].strip(), match.end())
     match = _BARE_NUMBER.match(line)
-    if match and len(line) <= _MOST_AFTER_A_BARE_NUMBER and line[-1] not in "。；，：.;,:":
+    if (
+        match
+        and len(line) <= _MOST_AFTER_A_BARE_NUMBER
+        and not (line[-1] in "。；，：.;,:" or is_date_line(line))
+    ):
         return Label(Style.NUMBER, match["number"], match["number"], match.end())
     return None
 

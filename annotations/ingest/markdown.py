@@ -16,7 +16,7 @@ __all__ = ["read_markdown"]
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?P<sign>=+|-{2,})[ \t]*$")
 _RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*[\w+-]*[ \t]*$", re.ASCII)
 _QUOTE = re.compile(r" {0,3}(?:>[ \t]?)+")
 _BULLET = re.compile(r"(?P<indent>[ \t]*)[-*+][ \t]+")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<mark>[^\]\s]{1,40})\]:[ \t]*")
@@ -81,7 +81,7 @@ class _Scanner:
         """Take a line that belongs to a fenced block; what it fences stays as it is."""
         fence = _FENCE.match(line)
         if self.fence:
-            if fence and fence[1].startswith(self.fence) and not line[fence.end() :].strip():
+            if fence and fence[1].startswith(self.fence) and fence[0].strip() == fence[1]:
                 self.fence = ""
             else:
                 self._add(start, start + len(line))

@@ -22,7 +22,7 @@ def _words(names: str) -> frozenset[str]:
 
 _SKIPPED = _words(
     "script style noscript template iframe object embed svg math canvas audio video select textarea button "
-    "datalist map head"
+    "datalist map meta title"
 )
 _BLOCKS = _words(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
@@ -96,6 +96,8 @@ class _Walk:
     open_elements: list[Element] = field(default_factory=list)
     tables: list[_Table] = field(default_factory=list)
     nested: set[int] = field(default_factory=set)
+    meta: dict[str, str] = field(default_factory=dict)
+    title: str = ""
     table_count: int = 0
     depth: int = 0
     links: int = 0
@@ -110,12 +112,11 @@ class _Walk:
 
 def walk_page(html: str) -> Page:
     """Parse a page and walk it in document order."""
-    parser = LexborHTMLParser(_flatten(html))
+    parser = LexborHTMLParser(_bound(html))
     walk = _Walk()
-    meta, title = _read_head(parser)
     _visit(parser.root, walk)
     _flush(walk)
-    return Page(walk.lines, walk.elements, meta, title, walk.nested, walk.pictures)
+    return Page(walk.lines, walk.elements, walk.meta, walk.title, walk.nested, walk.pictures)
 
 
 def _visit(root: LexborNode | None, walk: _Walk) -> None:
@@ -148,10 +149,16 @@ def _take_text(node: LexborNode, walk: _Walk) -> None:
 def _enter(node: LexborNode, walk: _Walk) -> bool:
     """Open an element; False where its content is not text."""
     tag = node.tag or ""
+    if tag == "meta":
+        _take_meta(node.attributes, walk)
+    elif tag == "title":
+        walk.title = walk.title or _collapse(node.text(deep=True))
     if tag in _SKIPPED:
         return False
     walk.pictures += tag == "img"
-    if tag in _BLOCKS:
+    if tag == "br" and walk.heading:
+        walk.parts.append("\n")  # a heading broken over lines is one line
+    elif tag in _BLOCKS:
         _flush(walk)
     walk.depth += 1
     attributes = node.attributes
@@ -193,7 +200,7 @@ def _leave(node: LexborNode, walk: _Walk) -> None:
     tag = node.tag or ""
     if tag in _SKIPPED or not node.is_element_node:
         return
-    if tag in _BLOCKS:
+    if tag in _BLOCKS and not (tag == "br" and walk.heading):
         _flush(walk)
     if walk.open_elements and walk.open_elements[-1].depth == walk.depth:
         walk.open_elements.pop().end = len(walk.lines)
@@ -247,49 +254,43 @@ def _collapse(text: str) -> str:
     return _SPACE.sub(space, text)
 
 
+def _take_meta(attributes: dict[str, str | None], walk: _Walk) -> None:
+    name, content = attributes.get("name") or attributes.get("property"), attributes.get("content")
+    if name and content and content.strip():
+        walk.meta.setdefault(name.strip().lower(), content.strip())
+
+
 def _names(attributes: dict[str, str | None]) -> tuple[str, ...]:
     if "id" not in attributes and "class" not in attributes:
         return ()
     return (*(attributes.get("id") or "").split(), *(attributes.get("class") or "").split())
 
 
-def _read_head(parser: LexborHTMLParser) -> tuple[dict[str, str], str]:
-    meta: dict[str, str] = {}
-    title = ""
-    node = parser.head.first_child if parser.head else None
-    while node is not None:
-        if node.tag == "meta":
-            attributes = node.attributes
-            name, content = attributes.get("name") or attributes.get("property"), attributes.get("content")
-            if name and content and content.strip():
-                meta.setdefault(name.strip().lower(), content.strip())
-        elif node.tag == "title":
-            title = title or _collapse(node.text(deep=True))
-        node = node.next
-    return meta, title
+# The parser takes quadratic time over deep nesting and over many attributes: bound both. Browsers go 512 deep
+# too.
 
-
-# Parsers take quadratic time over deep nesting; like browsers, go 512 deep and drop the tags below.
-
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)")
+_MANY_ATTRIBUTES = re.compile(r"<([a-zA-Z][\w:-]*)(?:\s+[^\s<>]+){1000,}")
 _NEVER_NESTED = _words("area base br col embed hr img input link meta source track wbr p li dt dd option")
 
 
+def _bound(html: str) -> str:
+    return _flatten(_MANY_ATTRIBUTES.sub(r"<\1", html))
+
+
 def _flatten(html: str) -> str:
-    depths: list[int] = []
-    depth = 0
     tags = [tag for tag in _TAG.finditer(html) if tag[2].lower() not in _NEVER_NESTED]
+    depth, too_deep = 0, []
     for tag in tags:
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        depths.append(depth + 1 if tag[1] else depth)
-    if not depths or max(depths) <= _MOST_NESTED:
-        return html
-    ends = [0]
+        depth += not tag[1]
+        if depth > _MOST_NESTED:
+            too_deep.append(tag)
+        depth -= bool(tag[1] and depth)
     pieces: list[str] = []
-    for tag, at in zip(tags, depths, strict=True):
-        if at > _MOST_NESTED:
-            pieces.append(html[ends[-1] : tag.start()])
-            pieces.append("<br>" if tag[2].lower() in _BLOCKS else "")
-            ends.append(tag.end())
-    pieces.append(html[ends[-1] :])
-    return "".join(pieces)
+    end = 0
+    for tag in too_deep:
+        if tag.start() < end:  # inside the tag before
+            continue
+        pieces += (html[end : tag.start()], "<br>" if tag[2].lower() in _BLOCKS else "")
+        end = html.find(">", tag.end()) + 1 or len(html)
+    return "".join((*pieces, html[end:]))

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from annotations.ingest.frame import Role
+from annotations.ingest.frame import Role, lists_attachments
 from annotations.ingest.labels import Label, Style, labels_of
 from annotations.ingest.model import Block, SegmentKind, SegmentSpan
 
 __all__ = ["build_segments"]
 
 _LONGEST_HEADING = {"zh": 60, "en": 150}
+_LONGEST_SENTENCE_AS_HEADING = 32
 _LONGEST_LABEL = 60
 _LONGEST_PATH = 180
 _SENTENCE_INSIDE = re.compile(r"[。；;？！]|[.?!]\s+(?=\S)")
@@ -27,6 +28,7 @@ _ATTACHMENT_LABEL = re.compile(
     r"附\s*[件录表]?\s*[\d一二三四五六七八九十]{0,3}|(?:Annex|Attachment|Appendix)(?:\s+(?:\d{1,3}|[IVX]{1,5}|[A-Z])\b)?",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"［[^］]{1,60}］")  # names what follows in a set of excerpts
 _LEAD_IN = 19.5
 _TOP = -1.0
 _ATTACHED = 0.0
@@ -103,7 +105,7 @@ class _Builder:
                 i, SegmentKind.FOOTNOTE, self.root, f"note_{self.root.count('note')}", block.footnote
             )
         label = self._resolve(self.readings[i])
-        if block.heading:
+        if block.heading or _SOURCE.fullmatch(self.lines[i]):
             return self._heading(i, label)
         if label or block.bullet:
             return self._labelled(i, label)
@@ -155,7 +157,7 @@ class _Builder:
         return readings[0] if readings else None
 
     def _heading(self, i: int, label: Label | None) -> SegmentSpan:
-        rank = float(self.blocks[i].heading)
+        rank = float(self.blocks[i].heading or 1)
         parent = self._open_above(rank)
         if label and label.number:
             kind = SegmentKind.ARTICLE if label.style is Style.ARTICLE else SegmentKind.HEADING
@@ -185,12 +187,15 @@ class _Builder:
         return span
 
     def _paragraph(self, i: int) -> SegmentSpan:
+        names_attachments = lists_attachments(self.lines[i])
+        if names_attachments:
+            self._open_above(_ATTACHED + 1)
         self._close_lists()
         parent = self.stack[-1]
         if parent.kind is SegmentKind.ARTICLE and not parent.counts.get("para"):
             parent.count("para")  # the article's own line is its first paragraph
         span = self._span(i, SegmentKind.PARAGRAPH, parent, f"para_{parent.count('para')}")
-        if self._leads_in(i):
+        if names_attachments or self._leads_in(i):
             self.stack.append(_Node(span.path, _LEAD_IN, SegmentKind.PARAGRAPH))
         return span
 
@@ -213,7 +218,8 @@ class _Builder:
         under = self._under(i, rank)
         if line[-1] in "。.：:":
             childless = sibling is not None and sibling[0] is SegmentKind.ITEM and sibling[2] == i - 1
-            heads = under == "label" or (under == "text" and not childless and line[-1] not in "：:")
+            short = len(line) <= _LONGEST_SENTENCE_AS_HEADING and line[-1] not in "：:"
+            heads = under == "label" or (under == "text" and short and not childless)
         else:
             heads = under != ""
         return (SegmentKind.HEADING if heads else SegmentKind.ITEM), False
