@@ -168,7 +168,7 @@ def _load_successions(seed: Seed, versions: VersionsByKey, counts: Counts) -> No
         for s in ProvisionSuccession.objects.all()
     }
     wanted: dict[Any, ProvisionSuccession] = {}
-    for row in seed.successions:
+    for row in (*seed.known_successions, *seed.proposals):
         succession = _succession(row, versions)
         key = (succession.old_version_id, succession.old_eid, succession.new_version_id, succession.new_eid)
         wanted.setdefault(key, succession)

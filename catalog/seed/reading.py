@@ -16,6 +16,18 @@ from catalog.seed.outlines import Outline, read_outlines
 
 __all__ = ["Seed", "read_seed"]
 
+_FILES = {
+    "catalogs": "catalogs",
+    "concepts": "concepts",
+    "agencies": "agencies",
+    "laws": "laws",
+    "known_successions": "successions",
+    "proposals": "proposals",
+    "editions": "editions",
+    "entries": "entries",
+}
+"""The file that each table of the seed stands in."""
+
 VersionKey = tuple[str, datetime.date | None]
 
 
@@ -27,7 +39,10 @@ class Seed:
     concepts: list[Row]
     agencies: list[Row]
     laws: list[Row]
-    successions: list[Row]
+    known_successions: list[Row]
+    """What is known of provisions, with the state of that knowledge."""
+    proposals: list[Row]
+    """What the concordance proposes; made by build_seed_outlines."""
     editions: list[Row]
     entries: list[Row]
     outlines: list[Outline]
@@ -49,8 +64,7 @@ def read_seed(folder: Path = DATA) -> Seed:
         SeedError: with every fault found, each naming file and row.
     """
     faults = Faults()
-    names = ("catalogs", "concepts", "agencies", "laws", "successions", "editions", "entries")
-    tables = {name: read_rows(folder, name, faults) for name in names}
+    tables = {name: read_rows(folder, file, faults) for name, file in _FILES.items()}
     faults.raise_if_any()
     seed = Seed(**tables, outlines=list(read_outlines(folder)))
     _Check(seed, faults).run()
@@ -85,7 +99,7 @@ class _Check:
         self._each(seed.concepts, self._concept)
         self._each(seed.editions, self._edition)
         self._each(seed.entries, self._entry)
-        self._each(seed.successions, self._succession)
+        self._each([*seed.known_successions, *seed.proposals], self._succession)
         outlines = [
             Row(f"outlines/{o.law}/{o.date}.tsv", 1, {"law": o.law, "date": str(o.date)})
             for o in seed.outlines
@@ -151,8 +165,9 @@ class _Check:
         self._version(row, row.text("to_law") or row.text("law"), row.date("to"))
         _one_of(row, "kind", SuccessionKind.values)
         _one_of(row, "state", ReviewState.values)
-        for key in ("old", "new"):
-            _provision(row, row.need(key))
+        for key, absent in (("old", SuccessionKind.NEW), ("new", SuccessionKind.REPEALED)):
+            if row.text("kind") != absent:
+                _provision(row, row.need(key))
 
     def _version(self, row: Row, law: str, date: datetime.date | None) -> None:
         if (law, date) not in self._versions:

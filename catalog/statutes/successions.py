@@ -140,7 +140,7 @@ def _articles(nodes: Iterable[Provision]) -> list[ArticleText]:
 def _compare_cited_parts(
     cited: set[str], articles: Sequence[Succession], old: Iterable[Provision], new: Iterable[Provision]
 ) -> list[Succession]:
-    """Rows for the cited parts alone: each article with a cited part is compared with its successors' parts."""
+    """Rows for the cited parts alone: an article with one is compared with its successors' parts."""
     successors: dict[str, list[str]] = defaultdict(list)
     for row in articles:
         if row.old and row.new:
