@@ -68,6 +68,8 @@ _ATTACHMENT = re.compile(
     r"(?:Annex|Attachment|Appendix)(?:\s+(?:\d{1,3}|[IVX]{1,5}|[A-Z]))?\s*[.:]\s+)(?=\S)",
     re.IGNORECASE,
 )
+_FIRST_LABELS = ("一、", "第一章", "第一条")
+_BEFORE_LABELS = 3
 _CONTENTS = frozenset({"目录", "目次", "contents", "tableofcontents"})
 
 
@@ -154,7 +156,7 @@ class _Frame:
         if run and after < len(self.lines) and _is_number(self.lines[after]):
             return run
         for count in range(1, run + 1):
-            if _TITLE_END.fullmatch(self.lines[first + count - 1]):
+            if _TITLE_END.fullmatch(squeeze(self.lines[first + count - 1])):
                 return count
         if run > 1 and self.lines[first].endswith(_GOES_ON):
             return 2
@@ -208,19 +210,39 @@ class _Frame:
     # The ends: signatures, and the documents attached behind them.
 
     def _find_ends(self, body: int) -> None:
-        signed = False
+        signed = begun = False
         i = max(body, 1)
         while i < len(self.lines):
-            if self.roles[i] is Role.BODY and self._opens_attachment(i, signed):
+            following = i + 1
+            if self.roles[i] is not Role.BODY:
+                pass
+            elif self._opens_attachment(i, signed):
                 self.roles[i] = Role.ATTACHMENT
                 if _ATTACHMENT_ALONE.fullmatch(self.lines[i]):
                     self._mark(i + 1, self._attached_title(i + 1), Role.TITLE)
-            elif self._is_plain(i) and i > body and is_date_line(self.lines[i]):
-                signed = self._mark_signature(i, body) or signed
-                if signed:
-                    i = self._after_signature(i + 1)
-                    continue
-            i += 1
+                begun = False
+            elif signed and begun and self._opens_next_document(i):
+                self.roles[i] = Role.ATTACHMENT
+                begun = False
+            elif (
+                i > body
+                and is_date_line(self.lines[i])
+                and self._is_plain(i)
+                and self._mark_signature(i, body)
+            ):
+                signed = True
+                following = self._after_signature(i + 1)
+                begun = False
+            begun = begun or self.lines[i].startswith(_FIRST_LABELS)
+            i = following
+
+    def _opens_next_document(self, i: int) -> bool:
+        """Whether the line is the title of one more attached document: behind it the labels begin again."""
+        return (
+            self._is_display(i)
+            and _TITLE_END.fullmatch(squeeze(self.lines[i])) is not None
+            and any(line.startswith(_FIRST_LABELS) for line in self.lines[i + 1 : i + 1 + _BEFORE_LABELS])
+        )
 
     def _opens_attachment(self, i: int, signed: bool) -> bool:
         line, block = self.lines[i], self.blocks[i]

@@ -190,6 +190,18 @@ def test_an_order_carries_its_statute_as_an_attachment() -> None:
     assert read.metadata.number == "样例市人民政府令第9号"
 
 
+def test_two_documents_issued_with_one_notice_are_two_attachments() -> None:
+    second = "支持信用服务企业发展的规定\n为了支持企业，制定本规定。\n一、财政支持\n给予补助。\n"
+    segments = by_path(read_text(NOTICE + second))
+    assert quote(read_text(NOTICE + second), segments["att_2"]) == "支持信用服务企业发展的规定"
+    assert segments["att_2__item_1"].parent == "att_2"
+
+
+def test_a_date_in_a_line_of_its_own_is_no_signature_without_a_signatory() -> None:
+    text = NOTICE + "实施时间如下：\n2026年4月1日\n开展培训\n其他事项另行通知。\n"
+    assert [kind for _, kind in outline(text)][-4:] == ["paragraph"] * 4
+
+
 def test_numbered_attachments_keep_their_numbers() -> None:
     text = NOTICE + "附件2\n名单\n甲公司，乙公司。\n"
     segments = by_path(read_text(text.replace("附件\n", "附件1\n")))
