@@ -16,7 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 if TYPE_CHECKING:
@@ -153,12 +155,18 @@ class RoomStackedInline(_ForeignKeysAutocomplete, StackedInline):
 class ReadOnlyInline(RoomTabularInline):
     """Rows shown on the page of what they belong to, each with a link to its own page."""
 
-    show_change_link = True
     hide_title = True
     can_delete = False
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+        return (*self.fields, "own_page")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
-        return self.fields or ()
+        return self.get_fields(request, obj)
+
+    @display(description="")
+    def own_page(self, row: models.Model) -> SafeString:
+        return change_link(row, _("Open"))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -23,9 +23,13 @@ from catalog.admin.sealing import SealedAdmin, SealedInline
 from catalog.bases.provisions import provisions_of
 from catalog.bases.status import BasisStatus, statuses
 from catalog.lawtext.references import InvalidReference, ProvisionRef
-from catalog.models import BasisTarget, LegalBasis
+from catalog.models import BasisTarget, LawText, LegalBasis, Provision
 
 __all__ = ["BasisTargetAdmin", "LegalBasisAdmin", "LegalBasisInline"]
+
+
+_PIN = {"version", "provision"}
+"""What says where a target points. Any other change leaves what was read as it is."""
 
 
 class LegalBasisForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -164,8 +168,11 @@ class LegalBasisAdmin(SealedAdmin, TrackedAdmin):
         return super().get_queryset(request).prefetch_related("targets")
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        for target in formset.save(commit=False):
-            pin(target)
+        targets = formset.save(commit=False)
+        elsewhere = [target for target, fields in formset.changed_objects if _PIN & set(fields)]
+        for target in targets:
+            if target in formset.new_objects or target in elsewhere:
+                pin(target)
             target.save()
         for target in formset.deleted_objects:
             target.delete()
@@ -219,7 +226,8 @@ class BasisTargetAdmin(SealedAdmin, TrackedAdmin):
     readonly_fields = ("status_today", "words", "eid", "read_from", "exact_hash", "folded_hash")
 
     def save_model(self, request: HttpRequest, obj: BasisTarget, form: Any, change: bool) -> None:
-        pin(obj)
+        if not change or _PIN & set(form.changed_data):
+            pin(obj)
         super().save_model(request, obj, form, change)
 
     @display(description=_("law"), ordering="version__law__title_zh")
@@ -256,18 +264,28 @@ def pin(target: BasisTarget) -> None:
     Where no text is held the eid follows from the citation; where the text lacks the provision it is empty.
     """
     target.eid = target.exact_hash = target.folded_hash = ""
-    target.read_from = target.version.current_text
+    target.read_from = target.version.current_text if target.provision else None
     if not target.provision:
-        target.read_from = None
         return
-    target.eid = ProvisionRef.parse(target.provision).eid
+    ref = ProvisionRef.parse(target.provision)
     if target.read_from is None:
+        target.eid = ref.eid
         return
-    provision = target.read_from.provisions.filter(eid=target.eid).first()
-    if provision is None:
-        target.eid = ""
-        return
-    target.exact_hash, target.folded_hash = provision.exact_hash, provision.folded_hash
+    provision = _find(target.read_from, ref)
+    if provision is not None:
+        target.eid = provision.eid
+        target.exact_hash, target.folded_hash = provision.exact_hash, provision.folded_hash
+
+
+def _find(text: LawText, ref: ProvisionRef) -> Provision | None:
+    """The one provision of ``text`` that ``ref`` can mean; an instrument without articles has points."""
+    eids = [ref.eid, ref.eid.replace("art_", "point_", 1)]
+    meant = models.Q(eid__in=eids)
+    if ref.item and not ref.paragraph:
+        tail = ref.eid.removeprefix(ref.article_eid)
+        meant |= models.Q(eid__startswith=f"{ref.article_eid}__para_", eid__endswith=tail)
+    found = list(text.provisions.filter(meant)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _target_line(target: BasisTarget, status: BasisStatus | None) -> SafeString:

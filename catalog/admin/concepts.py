@@ -35,7 +35,7 @@ class CatalogAdmin(TrackedAdmin):
 
 @admin.register(Concept)
 class ConceptAdmin(TrackedAdmin):
-    list_display = ("code", "name_zh", "name_en", "catalog", "measure_class", "parent", "entry_count")
+    list_display = ("code", "name_zh", "name_en", "catalog_code", "class_shown", "entry_count")
     list_filter = ("catalog", "measure_class")
     search_fields = ("code", "name_zh", "name_en", "slug", "definition")
     search_help_text = _("Code, name in either language, definition")
@@ -52,6 +52,14 @@ class ConceptAdmin(TrackedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Concept | None = None) -> Any:
         # The database refuses to change a code, so the form doesn't offer it.
         return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+
+    @display(description=_("catalog"), ordering="catalog__code")
+    def catalog_code(self, concept: Concept) -> str:
+        return concept.catalog.code
+
+    @display(description=_("class"), ordering="measure_class")
+    def class_shown(self, concept: Concept) -> int | None:
+        return concept.measure_class
 
     @display(description=_("entries in all editions"), ordering="entries_held")
     def entry_count(self, concept: Any) -> SafeString:

@@ -62,7 +62,6 @@ class LinesField(forms.CharField):
 class WorkflowEventInline(ReadOnlyInline):
     model = WorkflowEvent
     fields = ("at", "from_state", "to_state", "actor", "comment")
-    show_change_link = False
     verbose_name_plural = _("way to publication")
 
 
@@ -73,7 +72,6 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
         "kind_mark",
         "workflow_mark",
         "held",
-        "collated",
         "in_force_from",
     )
     list_filter = ("catalog", "workflow", "kind", "stage", "completeness", "origin", "confidence")
@@ -171,7 +169,12 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
     @display(
         description=_("kind"),
         ordering="kind",
-        label={Edition.Kind.OFFICIAL: "info", Edition.Kind.COMPILED: "warning"},
+        label={
+            Edition.Kind.OFFICIAL: "info",
+            Edition.Kind.COMPILED: "warning",
+            Edition.Kind.OVERLAY: "",
+            Edition.Stage.COMMENT_DRAFT: "",
+        },
     )
     def kind_mark(self, edition: Edition) -> tuple[str, Any]:
         if edition.stage == Edition.Stage.COMMENT_DRAFT:
@@ -185,7 +188,7 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
     )
     def workflow_mark(self, edition: Edition) -> tuple[str, Any]:
         if edition.is_sealed and edition.origin == Edition.Origin.SEED:
-            return edition.origin, _("Published by the seed")
+            return edition.origin, _("Published by seed")
         return edition.workflow, edition.get_workflow_display()
 
     @display(description=_("entries"), ordering="entries_held")
@@ -196,11 +199,12 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
         text = format_html(
             '<span class="whitespace-nowrap">{} · {}</span>', edition.entries_held, completeness
         )
-        return list_link(Entry, text, edition__id__exact=edition.pk)
-
-    @display(description=_("collated"), ordering="entries_collated")
-    def collated(self, edition: Any) -> str:
-        return f"{edition.entries_collated} / {edition.entries_held}" if edition.entries_held else "—"
+        collated = _("%(count)s collated") % {"count": edition.entries_collated}
+        return format_html(
+            '{}<br><span class="text-xs">{}</span>',
+            list_link(Entry, text, edition__id__exact=edition.pk),
+            collated,
+        )
 
     @display(description=_("rows"))
     def contents(self, edition: Any) -> Any:

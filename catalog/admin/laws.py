@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -24,6 +25,7 @@ class LawTitleInline(RoomTabularInline):
     model = LawTitle
     fields = ("language", "kind", "text")
     verbose_name_plural = _("names it is cited by")
+    hide_title = True
 
 
 class LawVersionInline(RoomTabularInline):
@@ -137,7 +139,7 @@ class LawVersionAdmin(TrackedAdmin):
     def effective_shown(self, version: LawVersion) -> Any:
         if not version.effective_is_assumed or version.in_force_from is None:
             return version.in_force_from
-        return _("%(date)s (assumed)") % {"date": version.in_force_from.isoformat()}
+        return _("%(date)s (assumed)") % {"date": date_format(version.in_force_from)}
 
     @display(
         description=_("text held"),
@@ -157,5 +159,5 @@ class LawVersionAdmin(TrackedAdmin):
 
 def _text_held(version: LawVersion) -> Any:
     if version.current_text is None:
-        return _("None")
+        return _("No text")
     return _("Full") if version.current_text.kind == LawText.Kind.FULL else _("Outline")

@@ -19,6 +19,7 @@ from tests.factories import (
     LawTextFactory,
     LawVersionFactory,
     LegalBasisFactory,
+    ProvisionFactory,
     ProvisionSuccessionFactory,
     SourceLawFactory,
     publish,
@@ -76,7 +77,7 @@ def test_a_group_of_citations_must_stand_where_it_says(admin_client: Client) -> 
 
 
 def test_saving_a_target_pins_it_to_the_words_that_are_held(admin_client: Client) -> None:
-    text = LawTextFactory(articles=["甲。", "乙。"])
+    text = LawTextFactory(version__law__title_zh="样例法", articles=["甲。", "乙。"])
     basis = LegalBasisFactory(law=text.version.law)
     data = {
         "entry": basis.entry_id,
@@ -89,9 +90,34 @@ def test_saving_a_target_pins_it_to_the_words_that_are_held(admin_client: Client
     target = BasisTarget.objects.get()
     assert (target.eid, target.read_from, target.exact_hash) == ("art_2", text, exact_hash("乙。"))
     page = filled(admin_client.get(change(target)))
+    later = LawTextFactory(version=text.version, articles=["甲。", "另有规定。"])
+    admin_client.post(change(target), page | {"verified": "on"})
+    target.refresh_from_db()
+    assert (target.verified, target.read_from, target.exact_hash) == (True, text, exact_hash("乙。"))
+    address = change(basis)
+    admin_client.post(address, filled(admin_client.get(address)) | {"targets-0-ordinal": 3})
+    target.refresh_from_db()
+    assert (target.ordinal, target.read_from) == (3, text)
+    admin_client.post(address, filled(admin_client.get(address)) | {"targets-0-provision": "1"})
+    target.refresh_from_db()
+    assert (target.eid, target.read_from) == ("art_1", later)
     admin_client.post(change(target), page | {"provision": "9"})
     target.refresh_from_db()
     assert (target.eid, target.exact_hash) == ("", "")
+
+
+def test_an_item_cited_without_its_paragraph_is_found_where_only_one_fits(admin_client: Client) -> None:
+    text = LawTextFactory(articles=["甲。"])
+    ProvisionFactory(law_text=text, ordinal=5, kind="item", eid="art_1__para_1__item_4", text="丁。")
+    basis = LegalBasisFactory(law=text.version.law)
+    data = {"basis": basis.pk, "ordinal": 1, "version": text.version_id, "provision": "1()(4)"}
+    address = reverse("admin:catalog_basistarget_add")
+    admin_client.post(address, data)
+    assert BasisTarget.objects.get().eid == "art_1__para_1__item_4"
+    ProvisionFactory(law_text=text, ordinal=6, kind="item", eid="art_1__para_2__item_4", text="戊。")
+    BasisTarget.objects.all().delete()
+    admin_client.post(address, data)
+    assert BasisTarget.objects.get().eid == ""
 
 
 def test_a_target_of_another_law_or_without_normal_form_is_refused(admin_client: Client) -> None:

@@ -126,7 +126,15 @@ def test_pages_mark_what_is_compiled_and_what_the_seed_published(db: None, admin
     assert "Published by the seed" in page
     listed = admin_client.get(reverse("admin:catalog_edition_changelist")).content.decode()
     assert "Compiled, not official" in listed
-    assert "Published by the seed" in listed
+    assert "Published by seed" in listed
+
+
+def test_a_draft_for_comment_and_an_overlay_are_marked_in_words(db: None, admin_client: Client) -> None:
+    EditionFactory(stage="comment_draft")
+    EditionFactory(kind="overlay", base_edition=EditionFactory(), region="上海市")
+    listed = admin_client.get(reverse("admin:catalog_edition_changelist")).text
+    assert "Draft for comment" in listed
+    assert "Local overlay" in listed
 
 
 def test_a_translation_is_added_beside_a_sealed_entry(sealed: Entry, admin_client: Client) -> None:
@@ -147,7 +155,7 @@ def test_the_newest_collation_shows_in_the_list(sealed: Entry, admin_client: Cli
     rows = reverse("admin:catalog_entry_changelist")
     assert len(admin_client.get(rows, {"collation": "agrees"}).context["cl"].result_list) == 1
     assert len(admin_client.get(rows, {"collation": "differs"}).context["cl"].result_list) == 0
-    assert "1 / 1" in admin_client.get(reverse("admin:catalog_edition_changelist")).content.decode()
+    assert "1 collated" in admin_client.get(reverse("admin:catalog_edition_changelist")).content.decode()
 
 
 def test_a_draft_entry_goes_with_its_translations_and_collations(db: None, admin_client: Client) -> None:
