@@ -116,13 +116,18 @@ def _from_walk(target: BasisTarget, walk: Walk, lineage: Lineage) -> BasisStatus
         if SuccessionKind.REPEALED in walk.kinds:
             return BasisStatus(Status.REPEALED, certainty=certainty)
         return BasisStatus(Status.UNRESOLVED if walk.gone else Status.TEXT_NOT_HELD)
-    number_changed = any(end.eid != target.eid for end in walk.ends)
+    number_changed = any(_stands_elsewhere(end.eid, target.eid) for end in walk.ends)
     text_changed = _text_changed(target, walk, lineage)
     status = _status(walk, number_changed, text_changed)
     unchanged = status == Status.CURRENT
     return BasisStatus(
         status, number_changed, text_changed, () if unchanged else _successors(walk.ends), certainty
     )
+
+
+def _stands_elsewhere(successor: str, pinned: str) -> bool:
+    """Whether the number differs, as far as it is known: of a lost paragraph only the article may be."""
+    return successor not in (pinned, pinned.partition("__")[0])
 
 
 def _status(walk: Walk, number_changed: bool, text_changed: bool) -> Status:

@@ -127,7 +127,7 @@ def test_a_paragraph_that_the_new_article_lacks_leads_to_the_article(law: Source
     new = version(law, NEW, "甲乙")
     factories.ProvisionSuccessionFactory(old_version=old, new_version=new, kind="amended", state="confirmed")
     status = judge(pinned(old, "art_1__para_2", "1(2)", "乙"))
-    assert (status.status, status.successors[0].eid) == (Status.RENUMBERED_AMENDED, "art_1")
+    assert (status.status, status.successors[0].eid) == (Status.AMENDED, "art_1")
     assert status.certainty == Certainty.PROPOSED
 
 
