@@ -45,10 +45,11 @@ class LexiconEntry:
     `phrase`: the text itself is the span. `pattern`: a regular expression, its group `span` or all of the
     match is the span; `{name}` stands for a fragment. `object`: a noun that is a measure when a restriction
     governs it. `category`: a noun that is a category when the text speaks of it as information.
+
     `needs` are literals of which the line must hold one (patterns only: a cheap test before the expression).
-    `when`, `within` and `unless` name fragments: one of `when` must be found in the sentence or its lead-in
-    (with the prefix `article:`, anywhere in the article so far), one of `within` in the lead-in or the
-    article so far, and none of `unless` in the sentence.
+    `when`, `within` and `unless` name fragments: one of `when` must be found in the sentence or its
+    lead-in, one of `within` in the article so far or the lead-in, none of `unless` in the sentence. A prefix
+    `clause:`, `segment:`, `sentence:` or `article:` says to look there instead.
     """
 
     label: str

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from annotations.tagging.components.base import (
     LexiconComponent,
+    Surroundings,
     folded,
     segment_at,
     sentence_at,
@@ -30,41 +31,42 @@ TITLE = re.compile(r"《[^》\n]{1,100}》")
 SOURCE_HEAD = re.compile(r"\s*［[^］]*］\s*")
 NEGATION_REACH = 30
 ARTICLE_REACH = 1200
-IN_ARTICLE = "article:"
+CLAUSE_MARK = {"zh": "，", "en": ","}
 
-Expressions = tuple[re.Pattern[str], ...]
+# Where an expression is looked for, and the expression.
+Test = tuple[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """The conditions of a rule, compiled."""
 
-    when: Expressions
-    when_article: Expressions
-    within: Expressions
-    unless: Expressions
+    when: tuple[Test, ...]
+    within: tuple[Test, ...]
+    unless: tuple[Test, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The text that a span is judged by."""
+    """The text that a span is judged by, from near to far; `article` ends with the sentence."""
 
-    sentence: str
+    clause: str
     segment: str
+    sentence: str
     lead: str
-    article: str  # as far as the line, and the line itself
+    article: str
 
     def holds(self, conditions: Conditions) -> bool:
-        if any(e.search(self.sentence) for e in conditions.unless):
-            return False
-        if conditions.when and not (
-            any(e.search(self.sentence) or e.search(self.lead) for e in conditions.when)
-            or any(e.search(self.article) for e in conditions.when_article)
-        ):
-            return False
-        return not conditions.within or any(
-            e.search(self.article) or e.search(self.lead) for e in conditions.within
+        """Say whether the conditions of a rule are met here."""
+        return (
+            not any(self.finds(test) for test in conditions.unless)
+            and (not conditions.when or any(self.finds(test, lead=True) for test in conditions.when))
+            and (not conditions.within or any(self.finds(test, lead=True) for test in conditions.within))
         )
+
+    def finds(self, test: Test, *, lead: bool = False) -> bool:
+        place, expression = test
+        return bool(expression.search(getattr(self, place)) or (lead and expression.search(self.lead)))
 
 
 class Context(LexiconComponent):
@@ -75,15 +77,16 @@ class Context(LexiconComponent):
 
     @cached_property
     def conditions(self) -> dict[str, Conditions]:
-        def compiled(names: Iterable[str]) -> Expressions:
-            return tuple(self.lexicon.fragment(self.language, name) for name in names)
+        def compiled(names: Iterable[str], place: str = "sentence") -> tuple[Test, ...]:
+            tests: list[Test] = []
+            for name in names:
+                prefix, _, fragment = name.rpartition(":")
+                tests.append((prefix or place, self.lexicon.fragment(self.language, fragment)))
+            return tuple(tests)
 
         return {
             entry.rule: Conditions(
-                compiled(name for name in entry.when if not name.startswith(IN_ARTICLE)),
-                compiled(name.removeprefix(IN_ARTICLE) for name in entry.when if name.startswith(IN_ARTICLE)),
-                compiled(entry.within),
-                compiled(entry.unless),
+                compiled(entry.when), compiled(entry.within, "article"), compiled(entry.unless)
             )
             for entry in self.lexicon.entries
             if entry.language == self.language and (entry.when or entry.within or entry.unless)
@@ -122,19 +125,26 @@ class Context(LexiconComponent):
                 if item.label == "CITATION":
                     kept.append(item)
                 elif not any(a <= item.start < b for a, b in titles):
-                    start, end = sentence_at(text, item.start, item.end, self.language)
-                    left, right = segment_at(text, item.start, item.end, self.language)
-                    scope = Scope(
-                        text[start:end],
-                        text[left:right],
-                        around.lead,
-                        f"{around.article}\n{text[:right]}"[-ARTICLE_REACH:],
-                    )
+                    scope = self._scope(text, item, around)
                     judged = self._judged(text, item, scope)
                     if judged:
                         kept.append(judged)
         set_suggestions(doc, without_doubles(kept), self.spans_key)
         return doc
+
+    def _scope(self, text: str, item: SuggestedSpan, around: Surroundings) -> Scope:
+        start, end = sentence_at(text, item.start, item.end, self.language)
+        left, right = segment_at(text, item.start, item.end, self.language)
+        stop = text.find(CLAUSE_MARK[self.language], item.end, right)
+        return Scope(
+            clause=text[
+                max(left, text.rfind(CLAUSE_MARK[self.language], left, item.start) + 1) : stop + 1 or right
+            ],
+            segment=text[left:right],
+            sentence=text[start:end],
+            lead=around.lead,
+            article=f"{around.article}\n{text[:right]}"[-ARTICLE_REACH:],
+        )
 
     def _judged(self, text: str, item: SuggestedSpan, scope: Scope) -> SuggestedSpan | None:
         conditions = self.conditions.get(item.rule)
