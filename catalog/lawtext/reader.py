@@ -1,8 +1,9 @@
-"""Read a Chinese statute from Markdown or plain text into a ``LawDocument``; never drops a character."""
+"""Read a Chinese statute from Markdown, plain text or Word into a ``LawDocument``; drops no character."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from catalog.lawtext.document import LawDocument, Node, ReadWarning, UnreadableLaw
@@ -46,14 +47,19 @@ def read_text(text: str, *, name: str = "") -> LawDocument:
 
 
 def read_file(path: Path | str) -> LawDocument:
-    """Read a law from a Markdown or text file in UTF-8, UTF-16 or GB 18030.
+    """Read a law from a Markdown or text file in UTF-8, UTF-16 or GB 18030, or from a Word file (.docx).
+
+    The warnings of a Word file count its paragraphs instead of lines.
 
     Raises:
-        UnreadableLaw: the file is empty, binary, in another encoding, or holds no law.
+        UnreadableLaw: the file is empty, binary, in another encoding, or holds no law; or the Word file is
+            damaged, encrypted or too large.
         OSError: the file can't be opened.
     """
     path = Path(path)
     try:
+        if path.suffix.lower() == ".docx":
+            return _read_docx(path)
         text = _decode(path.read_bytes())
         markdown = path.suffix.lower() in _MARKDOWN_SUFFIXES or INFO_END in text
         return _read(text, path.name, markdown=markdown)
@@ -64,7 +70,18 @@ def read_file(path: Path | str) -> LawDocument:
 def _read(text: str, name: str, *, markdown: bool) -> LawDocument:
     if not text.strip():
         raise UnreadableLaw("the text is empty; give the text of a law")
-    head, body_lines = _split_head(text, markdown=markdown)
+    return _assemble(*_split_head(text, markdown=markdown), name)
+
+
+def _read_docx(path: Path) -> LawDocument:
+    from catalog.lawtext.docx import read_lines  # here, for it loads python-docx, which few callers need
+
+    lines, warnings = read_lines(path.read_bytes())
+    law = _assemble(*_part_head(lines), path.name)
+    return replace(law, warnings=(*warnings, *law.warnings))
+
+
+def _assemble(head: list[Line], body_lines: list[Line], name: str) -> LawDocument:
     if not body_lines:
         raise UnreadableLaw("there is a head but no body; the articles must follow the title and the history")
     body, lines = join(mend_headings(body_lines))
@@ -90,7 +107,11 @@ def _split_head(text: str, *, markdown: bool) -> tuple[list[Line], list[Line]]:
         before, _, after = text.partition(INFO_END)
         body = split_lines(after, markdown=True, first=count_lines(before))
         return split_lines(before, markdown=True), body
-    lines = split_lines(text, markdown=markdown)
+    return _part_head(split_lines(text, markdown=markdown))
+
+
+def _part_head(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Part the lines behind the last one that looks like history; the first is the title."""
     behind = 1
     for position, line in enumerate(lines[1:_HEAD_LINES], start=1):
         if is_history_line(line.text):
@@ -142,7 +163,9 @@ def _decode(data: bytes) -> str:
     if not data:
         raise UnreadableLaw("the file is empty")
     if data.startswith((b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")):
-        raise UnreadableLaw("this is a Word, PDF or zip file; save the law as plain text or Markdown")
+        raise UnreadableLaw(
+            "this is a PDF, zip or Word file; save the law as plain text or Markdown, or as .docx"
+        )
     for encoding in _encodings(data):
         try:
             text = data.decode(encoding)
