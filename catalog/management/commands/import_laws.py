@@ -1,0 +1,89 @@
+"""Import statutes from Markdown and text files."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from rich.console import Console
+from rich.progress import Progress
+
+from catalog.statutes.importing import Outcome, Status, import_sources
+from catalog.statutes.sources import Source, find_sources
+
+
+class Command(BaseCommand):
+    help = (
+        "Import statutes (.md, .txt; files, or folders at any depth). Each text goes to the law of its title "
+        "and the version of its date, which are made where they are not known. A text that is held is left "
+        "as it is, so that an import can run again. A file that fails is reported and does not stop the others. "
+        "Example: manage.py import_laws laws/ --report report.jsonl"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="File or folder.")
+        parser.add_argument("--dry-run", action="store_true", help="Show what would happen; write nothing.")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="Write a JSON line a text to FILE.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            sources = find_sources(options["paths"])
+        except FileNotFoundError as error:
+            raise CommandError(f"{error.args[0]}: there is no such file or folder.") from error
+        if not sources:
+            raise CommandError("No .md or .txt file is there.")
+        counts: Counter[str] = Counter()
+        with ExitStack() as stack:
+            report = _open(options["report"], stack)
+            if options["dry_run"]:
+                stack.enter_context(transaction.atomic())
+            for outcome in self._outcomes(sources):
+                counts.update(_counts(outcome))
+                report.write(json.dumps(dataclasses.asdict(outcome), ensure_ascii=False, default=str) + "\n")
+                for message in outcome.messages:
+                    self.stderr.write(f"{outcome.source}: {message}")
+            if options["dry_run"]:
+                transaction.set_rollback(True)
+        self._summarise(counts, dry_run=options["dry_run"])
+        if counts[Status.FAILED]:
+            raise CommandError(
+                f"{counts[Status.FAILED]} of {len(sources)} texts failed; each is named above."
+            )
+
+    def _outcomes(self, sources: Sequence[Source]) -> Iterator[Outcome]:
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+            yield from progress.track(import_sources(sources), total=len(sources), description="Importing")
+
+    def _summarise(self, counts: Counter[str], *, dry_run: bool) -> None:
+        self.stdout.write(
+            f"{counts[Status.CREATED]:,} texts {'would be' if dry_run else 'were'} stored with "
+            f"{counts['articles']:,} articles, {counts['provisions']:,} provisions in all; "
+            f"{counts['laws']:,} laws and {counts['versions']:,} versions new; "
+            f"{counts[Status.UNCHANGED]:,} texts held already; {counts[Status.FAILED]:,} failed."
+        )
+
+
+def _counts(outcome: Outcome) -> Counter[str]:
+    counts = Counter({str(outcome.status): 1, "laws": outcome.new_law, "versions": outcome.new_version})
+    if outcome.status == Status.CREATED:
+        counts.update(articles=outcome.articles, provisions=outcome.provisions)
+    return counts
+
+
+def _open(path: Path | None, stack: ExitStack) -> TextIO:
+    """The report to write to, or a place where lines vanish."""
+    try:
+        return stack.enter_context((path or Path(os.devnull)).open("w", encoding="utf-8"))
+    except OSError as error:
+        raise CommandError(f"The report {path} cannot be written: {error.strerror}.") from error
