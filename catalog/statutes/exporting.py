@@ -20,7 +20,7 @@ _EVENTS = {
 
 
 def law_document(version: LawVersion) -> LawDocument:
-    """Build a version's text again from its rows; two queries.
+    """Build a version's text again from its rows, in a constant number of queries.
 
     Its history is what the database knows: the versions up to this one, and the repeal of the law.
 
@@ -51,14 +51,12 @@ def akn_of(version: LawVersion) -> bytes:
         UnwritableLaw: the provisions don't account for the text.
     """
     law, text = version.law, version.current_text
-    document = law_document(version)
-    dates = [other.date for other in law.versions.all() if other.date]
+    document = law_document(version)  # its history begins with the first version, whose day is in the address
     work = Work(
         key=law.key,
         subtype=law.kind,
         issuer=law.issuer,
         number=version.number or law.number,
-        enacted=min(dates, default=None),
         recorded=text.created_at.date() if text else None,
     )
     return write_akn(document, work)
