@@ -162,11 +162,11 @@ def _steps(user: User | AnonymousUser) -> Iterator[Step]:
     """What waits, the most urgent first. A step shows only to who may take it."""
     if user.has_perm("catalog.view_edition") and not Edition.objects.exists():
         yield Step(_("The catalog is empty. Run manage.py load_seed to bring in both lists with their laws."))
-    for permission, workflow, text in _MOVES:
+    for permission, workflow, move in _MOVES:
         if user.has_perm(permission):
             count = Edition.objects.visible_to(user).filter(workflow=workflow).count()
             if count:
-                yield Step(text % {"count": count}, _list("catalog_edition", workflow__exact=workflow))
+                yield Step(move % {"count": count}, _list("catalog_edition", workflow__exact=workflow))
     if user.has_perm("catalog.change_edition"):
         yield from _catalog_repairs()
     if user.has_perm("annotations.change_annotation") and (count := _undecided(user)):

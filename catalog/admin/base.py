@@ -155,6 +155,7 @@ class RoomStackedInline(_ForeignKeysAutocomplete, StackedInline):
 class ReadOnlyInline(RoomTabularInline):
     """Rows shown on the page of what they belong to, each with a link to its own page."""
 
+    classes = ("read-only",)
     hide_title = True
     can_delete = False
 

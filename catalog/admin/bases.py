@@ -102,7 +102,7 @@ class LegalBasisInline(SealedInline, RoomStackedInline):
             targets = BasisTarget.objects.filter(basis__entry=basis.entry_id)
             self._status = statuses(targets, timezone.localdate())
         shown = [_target_line(target, self._status.get(target.pk)) for target in basis.targets.all()]
-        return lines((*shown, change_link(basis, _("Edit the provisions") if shown else _("Add provisions"))))
+        return lines((*shown, change_link(basis, _("Open this basis") if shown else _("Add provisions"))))
 
 
 class BasisTargetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only

@@ -146,9 +146,6 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
             .annotate(entries_held=count_of(Entry, "edition"), entries_collated=collated_entries())
         )
 
-    def get_inlines(self, request: HttpRequest, obj: Edition | None) -> Any:
-        return self.inlines if obj and obj.workflow_events.exists() else ()
-
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
