@@ -180,6 +180,8 @@ def test_an_edition_added_here_is_a_draft_of_editors(db: None, admin_client: Cli
         "issuers": "国家发展改革委\n中国人民银行\n",
         "workflow": "published",
         "origin": "seed",
+        "workflow_events-TOTAL_FORMS": 0,
+        "workflow_events-INITIAL_FORMS": 0,
     }
     response = admin_client.post(reverse("admin:catalog_edition_add"), form)
     assert response.status_code == 302, response.context["errors"]
