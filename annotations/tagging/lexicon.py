@@ -31,7 +31,7 @@ TEXT_KEYS: Mapping[str, Kind] = {
     "objects": "object",
     "categories": "category",
 }
-OPTIONS = ("score", "needs", "when", "within", "unless")
+OPTIONS = ("score", "needs", "when", "within", "unless", "under")
 
 
 class LexiconError(ValueError):
@@ -49,7 +49,8 @@ class LexiconEntry:
     `needs` are literals of which the line must hold one (patterns only: a cheap test before the expression).
     `when`, `within` and `unless` name fragments: one of `when` must be found in the sentence or its
     lead-in, one of `within` in the article so far or the lead-in, none of `unless` in the sentence. A prefix
-    `clause:`, `segment:`, `sentence:` or `article:` says to look there instead.
+    `clause:`, `segment:`, `sentence:` or `article:` says to look there instead. `under` names a fragment: the
+    pattern is tried only on items whose lead-in it is found in.
     """
 
     label: str
@@ -62,6 +63,7 @@ class LexiconEntry:
     when: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    under: str = ""
 
 
 @dataclass(frozen=True)
@@ -237,13 +239,17 @@ def _entry(row: Any, where: str) -> LexiconEntry:
         except re.error as error:
             raise LexiconError(f"{where}: the pattern {row['text']!r} is malformed: {error}.") from error
     return LexiconEntry(
-        row["label"],
-        row["language"],
-        cast("Kind", row["kind"]),
-        row["text"],
-        row["rule"],
-        float(score),
-        *(tuple(row.get(name, ())) for name in ("needs", "when", "within", "unless")),
+        label=row["label"],
+        language=row["language"],
+        kind=cast("Kind", row["kind"]),
+        text=row["text"],
+        rule=row["rule"],
+        score=float(score),
+        needs=tuple(row.get("needs", ())),
+        when=tuple(row.get("when", ())),
+        within=tuple(row.get("within", ())),
+        unless=tuple(row.get("unless", ())),
+        under=row.get("under", ""),
     )
 
 

@@ -38,16 +38,18 @@ class Line:
 
 
 class LineReader:
-    """Yields the lines of a text that hold one of the literals."""
+    """Yields the lines of a text that hold one of the literals or stand under one of the lead-ins."""
 
-    def __init__(self, language: str, literals: Iterable[str]) -> None:
+    def __init__(self, language: str, literals: Iterable[str], leads: Iterable[re.Pattern[str]] = ()) -> None:
         self.language = language
+        self.leads = tuple(leads)
         folded = sorted({fold(literal, language) for literal in literals if literal})
         self.automaton = AhoCorasick(folded, implementation=Implementation.DFA)
 
     def read(self, text: str) -> Iterator[Line]:
         """Yield lines in order; a line beyond 8,192 characters is cut at a sentence."""
-        leads = Leads()
+        leads = Leads(self.language)
+        lead, under = "", False
         article = 0
         block: list[Found] = []
         block_start = 0
@@ -55,40 +57,37 @@ class LineReader:
             line = text[start:end]
             if ARTICLE.match(line):
                 article = start
-            block.append(Found(start, end, leads.read(line), article))
+            previous, lead = lead, leads.read(line)
+            if lead != previous:
+                under = any(expression.search(lead) for expression in self.leads)
+            block.append(Found(start, end, lead, under, article))
             if end - block_start >= BLOCK:
-                yield from self._triggered(text, block_start, block)
+                yield from self._wanted(text, block_start, block)
                 block, block_start = [], end
-        yield from self._triggered(text, block_start, block)
+        yield from self._wanted(text, block_start, block)
 
-    def _triggered(self, text: str, block_start: int, block: list[Found]) -> Iterator[Line]:
+    def _wanted(self, text: str, block_start: int, block: list[Found]) -> Iterator[Line]:
         if not block:
             return
         folded = fold(text[block_start : block[-1].end], self.language)
-        starts = [start + block_start for _, start, _ in self.automaton.find_matches_as_indexes(folded)]
-        last = -1
-        lines = iter(block)
-        found = next(lines)
-        for hit in starts:
-            if hit < last:
-                continue
-            while found.end <= hit:
-                found = next(lines)
-            last = found.end
-            around = Surroundings(
-                found.lead, text[max(found.article, found.start - ARTICLE_REACH) : found.start]
-            )
-            yield Line(
-                found.start, found.end, folded[found.start - block_start : found.end - block_start], around
-            )
+        hits = iter([start + block_start for _, start, _ in self.automaton.find_matches_as_indexes(folded)])
+        hit = next(hits, None)
+        for found in block:
+            while hit is not None and hit < found.start:
+                hit = next(hits, None)
+            if found.under or (hit is not None and hit < found.end):
+                before = text[max(found.article, found.start - ARTICLE_REACH) : found.start]
+                line = folded[found.start - block_start : found.end - block_start]
+                yield Line(found.start, found.end, line, Surroundings(found.lead, before))
 
 
 class Found(NamedTuple):
-    """A line with the lead-in that governs it and the start of its article."""
+    """A line, the lead-in that governs it, whether rules ask for that one, the start of its article."""
 
     start: int
     end: int
     lead: str
+    under: bool
     article: int
 
 
@@ -108,7 +107,8 @@ def cut_lines(text: str) -> Iterator[tuple[int, int]]:
 class Leads:
     """Follows lead-ins: a line that ends in a colon governs the items after it, to two levels."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self.language = language
         self.outer = ""
         self.inner = ""
 
@@ -116,9 +116,9 @@ class Leads:
         """Take the next line; return the lead-in that governs it, empty for none."""
         opens = line.rstrip().endswith(("：", ":"))
         if not ITEM.match(line):
-            self.outer, self.inner = (line, "") if opens else ("", "")
+            self.outer, self.inner = (fold(line, self.language), "") if opens else ("", "")
             return ""
         if opens:
-            self.inner = line
+            self.inner = fold(line, self.language)
             return self.outer
         return f"{self.outer}\n{self.inner}".strip()

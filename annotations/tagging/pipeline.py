@@ -91,7 +91,8 @@ def line_reader(nlp: Language) -> LineReader:
     known = _READERS.get(nlp)
     if known is None or known[0] != version:
         literals = {literal for each in components for literal in each.triggers()}
-        known = _READERS[nlp] = version, LineReader(components[0].language, literals)
+        leads = [lead for each in components for lead in each.leads()]
+        known = _READERS[nlp] = version, LineReader(components[0].language, literals, leads)
     return known[1]
 
 

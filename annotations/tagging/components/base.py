@@ -174,6 +174,10 @@ class LexiconComponent:
         """Literals one of which a line must hold for the component to find anything in it."""
         return iter(())
 
+    def leads(self) -> Iterator[re.Pattern[str]]:
+        """Lead-ins under which the component looks at every item."""
+        return iter(())
+
     def propose(self, text: str, around: Surroundings) -> list[SuggestedSpan]:
         """List what the component finds in a line of folded text; no Doc is needed for it."""
         return []

@@ -49,13 +49,31 @@ class MeasurePatterns(LexiconComponent):
     @cached_property
     def always(self) -> set[int]:
         """Patterns that name no literal."""
-        return {number for number, (_, entries) in enumerate(self.compiled) if not entries[0].needs}
+        return {
+            number
+            for number, (_, entries) in enumerate(self.compiled)
+            if not entries[0].needs and not entries[0].under
+        }
+
+    @cached_property
+    def under(self) -> dict[int, re.Pattern[str]]:
+        """Number of a pattern -> the lead-in that it asks for."""
+        return {
+            number: self.lexicon.fragment(self.language, entries[0].under)
+            for number, (_, entries) in enumerate(self.compiled)
+            if entries[0].under
+        }
+
+    def leads(self) -> Iterator[re.Pattern[str]]:
+        yield from self.under.values()
 
     def triggers(self) -> Iterator[str]:
         yield from self.needs
 
     def propose(self, text: str, around: Surroundings) -> list[SuggestedSpan]:
         wanted = set(self.always)
+        if around.lead:
+            wanted.update(number for number, lead in self.under.items() if lead.search(around.lead))
         for index, _, _ in self.automaton.find_matches_as_indexes(text, overlapping=True):
             wanted.update(self.numbers[index])
         found: list[SuggestedSpan] = []
