@@ -14,7 +14,7 @@ from catalog.lawtext.lines import INFO_END
 
 __all__ = ["Source", "find_sources"]
 
-SUFFIXES = frozenset({".md", ".markdown", ".txt"})
+SUFFIXES = frozenset({".md", ".markdown", ".txt", ".docx"})
 _BOOK = re.compile(r"总则|分则|附则|.+编")
 _SECOND_TITLE = re.compile(r"(?m)\A(\s*#[^\n]*\n)\s*#[^\n]*\n")
 
@@ -48,7 +48,7 @@ class Source:
 def find_sources(paths: Iterable[Path]) -> list[Source]:
     """The law texts under files and folders, in order of name.
 
-    A folder gives its Markdown and text files at any depth; a file is taken whatever its name.
+    A folder gives its Markdown, text and Word files at any depth; a file is taken whatever its name.
 
     Raises:
         FileNotFoundError: a path leads nowhere; its argument is that path.

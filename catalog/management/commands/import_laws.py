@@ -1,4 +1,4 @@
-"""Import statutes from Markdown and text files."""
+"""Import statutes from Markdown, text and Word files."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from catalog.statutes.sources import Source, find_sources
 
 class Command(BaseCommand):
     help = (
-        "Import statutes (.md, .txt; files, or folders at any depth). Each text goes to the law of its title "
-        "and the version of its date, which are made where they are not known. A text that is held is left "
-        "as it is, so that an import can run again. A file that fails is reported and does not stop the others. "
-        "Example: manage.py import_laws laws/ --report report.jsonl"
+        "Import statutes (.md, .txt, .docx; files, or folders at any depth). Each text goes to the law of "
+        "its title and the version of its date, which are made where they are not known. A text that is held "
+        "is left as it is, so that an import can run again. A file that fails is reported and does not stop "
+        "the others. Example: manage.py import_laws laws/ --report report.jsonl"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         except FileNotFoundError as error:
             raise CommandError(f"{error.args[0]}: there is no such file or folder.") from error
         if not sources:
-            raise CommandError("No .md or .txt file is there.")
+            raise CommandError("There is no .md, .txt or .docx file under the given folders.")
         counts: Counter[str] = Counter()
         with ExitStack() as stack:
             report = _open(options["report"], stack)
