@@ -1,6 +1,6 @@
 """Run a command with DATABASE_URL set to a PostgreSQL server of its own, from the wheel, gone afterwards.
 
-    python .ci/with_postgres.py pytest tests
+python .ci/with_postgres.py pytest tests
 """
 
 import os

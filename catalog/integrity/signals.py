@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Tags
-from django.core.checks import register as register_check
+from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -23,7 +22,7 @@ def connect() -> None:
     config = apps.get_app_config("catalog")
     pre_migrate.connect(_before_migration, sender=config)
     post_migrate.connect(_after_migration, sender=config)
-    register_check(check_guards, Tags.database)
+    checks.register(check_guards, checks.Tags.database)
 
 
 def _before_migration(using: str, **kwargs: Any) -> None:
@@ -34,18 +33,21 @@ def _after_migration(using: str, **kwargs: Any) -> None:
     registry.install(connections[using])
 
 
-def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Report guards that the database lacks or has too many of."""
-    errors: list[CheckMessage] = []
+def check_guards(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Report guards that the database lacks or has too many of.
+
+    A warning and no error, since migrate refuses to run on an error, and it is what mends this.
+    """
+    messages: list[checks.CheckMessage] = []
     for alias in databases or ():
         missing, unknown = registry.difference(connections[alias])
         if missing or unknown:
             names = ", ".join(sorted(missing | unknown))
-            errors.append(
-                Error(
+            messages.append(
+                checks.Warning(
                     f"The seal of database {alias!r} is not the registered one: {names}.",
                     hint="Run manage.py migrate, which makes every guard again.",
-                    id="catalog.E001",
+                    id="catalog.W001",
                 )
             )
-    return errors
+    return messages

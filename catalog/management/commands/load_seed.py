@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         table = Table("Seed", "created", "there already")
         for kind, created in counts.created.items():
             table.add_row(kind, f"{created:,}", f"{counts.unchanged[kind]:,}")
-        Console(file=self.stdout).print(table)
+        Console(file=cast("IO[str]", self.stdout)).print(table)
         collated = Entry.objects.filter(collations__state=Collation.State.AGREES).distinct().count()
         self.stdout.write(
             f"{Entry.objects.count():,} entries, {collated} of them collated with an official table. "
