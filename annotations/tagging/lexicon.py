@@ -110,7 +110,7 @@ class Lexicon:
         return compile_expression(language, self.expand(language, f"{{{name}}}"))
 
     def check(self, codes: Iterable[str]) -> None:
-        """Raise LexiconError unless every label is one of `codes`, OUT or CITATION."""
+        """Raise LexiconError unless labels are of `codes`, OUT or CITATION, and every pattern compiles."""
         known = OWN_LABELS.union(codes)
         for entry in self.entries:
             if entry.label not in known:
@@ -118,6 +118,11 @@ class Lexicon:
                     f"Rule {entry.rule!r}, {entry.text!r}: there is no concept {entry.label!r}; "
                     "use a code of the catalog or OUT."
                 )
+            if entry.kind == "pattern":
+                compile_expression(entry.language, self.expand(entry.language, entry.text))
+            conditions = (*entry.when, *entry.within, *entry.unless, *filter(None, [entry.under]))
+            for name in conditions:
+                self.fragment(entry.language, name.rpartition(":")[2])
 
     def merged(self, other: Lexicon) -> Lexicon:
         """Join two lexicons; entries that stand in both are kept once."""
@@ -153,8 +158,11 @@ class Lexicon:
 
 
 def compile_expression(language: str, expression: str) -> re.Pattern[str]:
-    """Compile an expression; English ignores case."""
-    return re.compile(expression, re.IGNORECASE if language == "en" else 0)
+    """Compile an expression; English ignores case. Raises LexiconError where it is malformed."""
+    try:
+        return re.compile(expression, re.IGNORECASE if language == "en" else 0)
+    except re.error as error:
+        raise LexiconError(f"The expression {expression!r} is malformed: {error}.") from error
 
 
 def place(path: Path) -> str:

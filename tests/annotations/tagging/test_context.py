@@ -42,3 +42,14 @@ def test_half_width_marks_are_read_as_full_width_ones(zh: Labels) -> None:
 def test_one_stretch_may_carry_two_labels(zh: Labels) -> None:
     found = zh("在政府扶持等方面对失信者予以限制。")
     assert found == [("PM-06", "政府扶持"), ("PM-08", "政府扶持")]
+
+
+def test_items_under_a_bad_record_are_information_on_compliance(zh: Labels) -> None:
+    items = "\n（一）欠缴依法应当缴纳的水费；\n（二）拒绝配合检查的。"
+    assert [label for label, _ in zh("失信信息包括：" + items)] == ["PCI-10", "PCI-10"]
+    assert zh("有下列行为的，责令改正：" + items) == []
+
+
+def test_a_list_in_a_clause_on_removal_is_no_listing(zh: Labels) -> None:
+    assert zh("主体可以申请移出严重失信主体名单。") == []
+    assert [label for label, _ in zh("公布严重失信主体名单的，同时公开移出条件。")] == ["PM-11", "PCI-06"]

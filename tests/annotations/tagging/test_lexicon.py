@@ -90,6 +90,12 @@ def test_a_label_that_the_catalog_does_not_know_is_refused() -> None:
         lexicon.check({"PM-01"})
 
 
+def test_a_condition_that_names_no_fragment_is_refused() -> None:
+    entry = LexiconEntry("PM-04", "zh", "phrase", "不许远行", "pm04.phrase.x", when=("nowhere",))
+    with pytest.raises(LexiconError, match="nowhere"):
+        default_lexicon().merged(Lexicon((entry,))).check({e.label for e in default_lexicon().entries})
+
+
 def test_the_version_follows_the_content_and_not_the_order() -> None:
     one = LexiconEntry("PM-04", "zh", "phrase", "不许远行", "pm04.phrase.a")
     two = LexiconEntry("PM-05", "zh", "phrase", "不许上学", "pm05.phrase.a")
