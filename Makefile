@@ -31,12 +31,15 @@ $(STAMP): pyproject.toml uv.lock
 .env:
 	@umask 077; printf 'SECRET_KEY=%s\nALLOW_HTTP=true\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" > .env
 
-run: $(STAMP) .env ## Serve the whole service with seed and sample on http://127.0.0.1:8000
+var/static/.in-step: uv.lock $(shell find static -type f)
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@touch $@
+
+run: $(STAMP) .env var/static/.in-step ## Serve the whole service with seed and sample on http://127.0.0.1:8000
 	@mkdir -p var
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_seed
 	@$(MANAGE) setup_demo
-	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@echo "Serving on http://$(HOST):$(PORT)/ (pages), /admin/ (sign in), /api/v1/docs/ (API). Ctrl-C stops it."
 	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 \
 	  --no-ws --log-level warning config.wsgi:application
