@@ -1,6 +1,6 @@
 """Settings, read from the environment (and a .env file beside manage.py); safe unless told otherwise.
 
-DATABASE_URL, SECRET_KEY and DEBUG are the ones a deployment sets first; docs/settings.md lists all.
+DATABASE_URL, SECRET_KEY and DEBUG are the ones a deployment sets first; README.md lists all.
 """
 
 from pathlib import Path
