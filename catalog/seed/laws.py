@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator
 
+from catalog.bases.resolving import fold_title
 from catalog.lawtext.references import ProvisionRef
 from catalog.models import (
     LawText,
@@ -35,19 +36,30 @@ _PART_KINDS = {
 
 
 def load_laws(seed: Seed, counts: Counts) -> VersionsByKey:
-    """Load everything about laws; return every version by law key and date."""
-    laws = create_missing(
-        SourceLaw,
-        {row.text("key"): _law(row) for row in seed.laws},
-        {law.key: law for law in SourceLaw.objects.all()},
-        counts,
-    )
-    _load_repealers(seed, laws)
+    """Load everything about laws; return every version by the seed's key of its law and its date."""
+    laws = _load_works(seed, counts)
     _load_titles(seed, laws, counts)
     versions = _load_versions(seed, laws, counts)
     _load_outlines(seed, versions, counts)
     _load_successions(seed, versions, counts)
     return versions
+
+
+def _load_works(seed: Seed, counts: Counts) -> dict[str, SourceLaw]:
+    """Every law by the seed's key. One that an import made under the same title is taken, not made twice."""
+    by_title = {fold_title(law.title_zh_full): law for law in SourceLaw.objects.all()}
+    known = set(SourceLaw.history.values_list("key", flat=True))
+    adopted = {
+        row.text("key"): law
+        for row in seed.laws
+        if row.text("key") not in known and (law := by_title.get(fold_title(row.text("title_zh_full"))))
+    }
+    counts.add(SourceLaw, 0, len(adopted))
+    rows = [row for row in seed.laws if row.text("key") not in adopted]
+    made = create_missing(SourceLaw, map(_law, rows), ("key",), counts)
+    laws = {key: law for (key,), law in made.items()} | adopted
+    _load_repealers((row for row in rows if row.text("key") not in known), laws)
+    return laws
 
 
 def _law(row: Row) -> SourceLaw:
@@ -65,42 +77,49 @@ def _law(row: Row) -> SourceLaw:
     )
 
 
-def _load_repealers(seed: Seed, laws: dict[str, SourceLaw]) -> None:
+def _load_repealers(rows: Iterable[Row], laws: dict[str, SourceLaw]) -> None:
     """A law may be repealed by one further down, so that this comes when all are there."""
     changed = []
-    for row in seed.laws:
-        law, repealer = laws[row.text("key")], row.text("repealed_by")
-        if repealer and law.repealed_on and law.repealed_by_id is None:
-            law.repealed_by = laws[repealer]
+    for row in rows:
+        if repealer := laws.get(row.text("repealed_by")):
+            law = laws[row.text("key")]
+            law.repealed_by = repealer
             changed.append(law)
     SourceLaw.objects.bulk_update_with_history(changed, ["repealed_by"], reason=REASON)
 
 
 def _load_titles(seed: Seed, laws: dict[str, SourceLaw], counts: Counts) -> None:
-    wanted: dict[Any, LawTitle] = {}
-    for row in seed.laws:
-        law = laws[row.text("key")]
-        for language, kind, key in (
-            ("zh", "full", "title_zh_full"),
-            ("zh", "short", "title_zh"),
-            ("en", "full", "title_en"),
-        ):
-            text = row.text(key)
-            if text:
-                title = LawTitle(law=law, language=language, kind=kind, text=text)
-                wanted.setdefault((law.pk, language, text), title)
-    existing = {(title.law_id, title.language, title.text): title for title in LawTitle.objects.all()}
-    create_missing(LawTitle, wanted, existing, counts)
+    wanted = [
+        LawTitle(law=laws[row.text("key")], language=language, kind=kind, text=text)
+        for row in seed.laws
+        if row.text("key") in laws
+        for language, kind, text in _titles(row)
+        if text
+    ]
+    create_missing(LawTitle, wanted, ("law_id", "language", "text"), counts)
+
+
+def _titles(row: Row) -> Iterator[tuple[str, str, str]]:
+    yield "zh", LawTitle.Kind.FULL, row.text("title_zh_full")
+    yield "zh", LawTitle.Kind.SHORT, row.text("title_zh")
+    yield "en", LawTitle.Kind.FULL, row.text("title_en")
+    for former in row.strings("former_titles_zh"):
+        yield "zh", LawTitle.Kind.FORMER, former
 
 
 def _load_versions(seed: Seed, laws: dict[str, SourceLaw], counts: Counts) -> VersionsByKey:
-    wanted = {
-        (row.text("key"), version.date("date")): _version(laws[row.text("key")], version)
+    dated = [
+        (row.text("key"), laws[row.text("key")], version)
         for row in seed.laws
+        if row.text("key") in laws
         for version in row.rows("versions")
-    }
-    existing = {(v.law.key, v.date): v for v in LawVersion.objects.select_related("law", "current_text")}
-    return create_missing(LawVersion, wanted, existing, counts)
+    ]
+    wanted = (_version(law, version) for _, law, version in dated)
+    held = create_missing(LawVersion, wanted, ("law_id", "date"), counts)
+    keyed = (
+        (key, version.date("date"), held.get((law.pk, version.date("date")))) for key, law, version in dated
+    )
+    return {(key, date): found for key, date, found in keyed if found}
 
 
 def _version(law: SourceLaw, row: Row) -> LawVersion:
@@ -121,12 +140,13 @@ def _load_outlines(seed: Seed, versions: VersionsByKey, counts: Counts) -> None:
         (text.version_id, text.source_sha256, text.reader_version)
         for text in LawText.objects.filter(kind=LawText.Kind.OUTLINE)
     }
+    full = set(LawText.objects.filter(kind=LawText.Kind.FULL).values_list("pk", flat=True))
     pointed: list[LawVersion] = []
     provisions: list[Provision] = []
     created = 0
     for outline in seed.outlines:
-        version = versions[outline.law, outline.date]
-        if (version.pk, outline.source_sha256, outline.reader_version) in known:
+        version = versions.get((outline.law, outline.date))
+        if version is None or (version.pk, outline.source_sha256, outline.reader_version) in known:
             continue
         text = LawText.objects.create(
             version=version,
@@ -137,7 +157,7 @@ def _load_outlines(seed: Seed, versions: VersionsByKey, counts: Counts) -> None:
         )
         created += 1
         provisions += _provisions(text, outline)
-        if version.current_text is None or version.current_text.kind == LawText.Kind.OUTLINE:
+        if version.current_text_id not in full:
             version.current_text = text
             pointed.append(version)
     Provision.objects.bulk_create(provisions, batch_size=2000)
@@ -163,25 +183,24 @@ def _provisions(text: LawText, outline: Outline) -> list[Provision]:
 
 def _load_successions(seed: Seed, versions: VersionsByKey, counts: Counts) -> None:
     """What anyone has said of a provision already, in the same pair of versions, is left as it is."""
-    existing = {
-        (s.old_version_id, s.old_eid, s.new_version_id, s.new_eid): s
-        for s in ProvisionSuccession.objects.all()
-    }
-    wanted: dict[Any, ProvisionSuccession] = {}
-    for row in (*seed.known_successions, *seed.proposals):
-        succession = _succession(row, versions)
-        key = (succession.old_version_id, succession.old_eid, succession.new_version_id, succession.new_eid)
-        wanted.setdefault(key, succession)
-    create_missing(ProvisionSuccession, wanted, existing, counts)
+    rows = (*seed.known_successions, *seed.proposals)
+    wanted = (succession for row in rows if (succession := _succession(row, versions)))
+    create_missing(
+        ProvisionSuccession, wanted, ("old_version_id", "old_eid", "new_version_id", "new_eid"), counts
+    )
 
 
-def _succession(row: Row, versions: VersionsByKey) -> ProvisionSuccession:
+def _succession(row: Row, versions: VersionsByKey) -> ProvisionSuccession | None:
+    old_version = versions.get((row.text("law"), row.date("from")))
+    new_version = versions.get((row.text("to_law") or row.text("law"), row.date("to")))
+    if old_version is None or new_version is None:
+        return None
     old, new = row.text("old"), row.text("new")
     similarity = row.data.get("similarity")
     return ProvisionSuccession(
-        old_version=versions[row.text("law"), row.date("from")],
+        old_version=old_version,
         old_eid=ProvisionRef.parse(old).eid if old else "",
-        new_version=versions[row.text("to_law") or row.text("law"), row.date("to")],
+        new_version=new_version,
         new_eid=ProvisionRef.parse(new).eid if new else "",
         kind=row.text("kind"),
         similarity=similarity,

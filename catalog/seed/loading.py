@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db import models, transaction
 
 from catalog.models import Agency, Catalog, Concept
 from catalog.seed.counts import Counts, create_missing
@@ -12,41 +15,40 @@ from catalog.seed.reading import Seed
 
 __all__ = ["Counts", "load"]
 
+_M = TypeVar("_M", bound=models.Model)
+
 
 @transaction.atomic
 def load(seed: Seed) -> Counts:
     """Load what is missing; return what was created and what was there, by kind."""
     counts = Counts()
-    catalogs = create_missing(
-        Catalog,
-        {row.text("code"): Catalog(**row.data) for row in seed.catalogs},
-        {catalog.code: catalog for catalog in Catalog.objects.all()},
-        counts,
-    )
+    catalogs = _by_one_column(Catalog, "code", (Catalog(**row.data) for row in seed.catalogs), counts)
     concepts = _load_concepts(seed, catalogs, counts)
-    agencies = create_missing(
-        Agency,
-        {row.text("name_zh"): Agency(**row.data) for row in seed.agencies},
-        {agency.name_zh: agency for agency in Agency.objects.all()},
-        counts,
-    )
+    agencies = _by_one_column(Agency, "name_zh", (Agency(**row.data) for row in seed.agencies), counts)
     versions = load_laws(seed, counts)
     load_editions(seed, catalogs, concepts, agencies, versions, counts)
     return counts
 
 
+def _by_one_column(model: type[_M], column: str, wanted: Iterable[_M], counts: Counts) -> dict[str, _M]:
+    return {key: row for (key,), row in create_missing(model, wanted, (column,), counts).items()}
+
+
 def _load_concepts(seed: Seed, catalogs: dict[str, Catalog], counts: Counts) -> dict[str, Concept]:
     """Wider concepts first, so that narrower ones can point to them."""
-    concepts = {concept.code: concept for concept in Concept.objects.all()}
+    concepts: dict[str, Concept] = {}
     for has_parent in (False, True):
-        wanted = {}
-        for ordinal, row in enumerate(seed.concepts, start=1):
-            if bool(row.text("parent")) == has_parent:
-                parent = concepts.get(row.text("parent"))
-                concept = Concept(
-                    **row.data
-                    | {"catalog": catalogs[row.text("catalog")], "parent": parent, "ordinal": ordinal}
-                )
-                wanted[row.text("code")] = concept
-        concepts |= create_missing(Concept, wanted, concepts, counts)
+        wanted = [
+            Concept(
+                **row.data
+                | {
+                    "catalog": catalogs[row.text("catalog")],
+                    "parent": concepts.get(row.text("parent")),
+                    "ordinal": ordinal,
+                }
+            )
+            for ordinal, row in enumerate(seed.concepts, start=1)
+            if bool(row.text("parent")) == has_parent
+        ]
+        concepts |= _by_one_column(Concept, "code", wanted, counts)
     return concepts

@@ -83,6 +83,7 @@ class _Check:
         self._agencies = {row.text("name_zh") for row in seed.agencies}
         self._laws = {row.text("key") for row in seed.laws}
         self._editions = {(row.text("catalog"), row.text("slug")) for row in seed.editions}
+        self._editions_above: set[tuple[str, str]] = set()
         self._versions: set[VersionKey] = set()
 
     def run(self) -> None:
@@ -118,6 +119,7 @@ class _Check:
             row.need(key)
         _one_of(row, "kind", LawKind.values)
         row.date("repealed_on")
+        row.strings("former_titles_zh")
         if row.text("repealed_by"):
             _known(row, row.text("repealed_by"), self._laws, "law")
         for version in row.rows("versions"):
@@ -141,8 +143,12 @@ class _Check:
             row.date(key)
         for key in ("issuers", "evidence"):
             row.strings(key)
-        if row.text("predecessor"):
-            self._known_edition(row, row.text("catalog"), row.text("predecessor"))
+        catalog, slug, predecessor = row.text("catalog"), row.text("slug"), row.text("predecessor")
+        if (catalog, slug) in self._editions_above:
+            raise row.fault(f"the edition {slug!r} of {catalog!r} is given twice")
+        if predecessor and (catalog, predecessor) not in self._editions_above:
+            raise row.fault(f"no edition {predecessor!r} of {catalog!r} stands above it")
+        self._editions_above.add((catalog, slug))
 
     def _entry(self, row: Row) -> None:
         _known(row, row.need("concept"), self._concepts, "concept")

@@ -38,6 +38,8 @@ class Command(BaseCommand):
         self._show(load(seed))
 
     def _show(self, counts: Counts) -> None:
+        for remark in counts.remarks:
+            self.stderr.write(remark)
         if not any(counts.created.values()):
             self.stdout.write("Seed: nothing new, everything is there already.")
             return
