@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,10 +19,10 @@ from catalog.lawtext import (
     ProvisionRef,
     exact_hash,
     folded_hash,
-    read_file,
 )
 from catalog.seed.outlines import Outline, OutlineNode
 from catalog.seed.reading import Seed
+from catalog.statutes.sources import find_sources
 from catalog.statutes.successions import ORIGIN
 
 __all__ = ["HeldVersion", "build_outlines", "build_proposals", "read_held"]
@@ -54,17 +53,20 @@ def read_held(seed: Seed, corpus: Path) -> dict[str, list[HeldVersion]]:
     """Read every version that names a source, by law and in the order of dates.
 
     Raises:
-        OSError: the corpus lacks a source.
+        FileNotFoundError: the corpus lacks a source.
         catalog.lawtext.UnreadableLaw: a source can't be read.
     """
+    sources = {path: source for source in find_sources([corpus]) for path in source.paths}
     held: dict[str, list[HeldVersion]] = defaultdict(list)
     for row in seed.laws:
         for version in row.rows("versions"):
-            source, date = version.text("source"), version.date("date")
-            if source and date:
-                digest = hashlib.sha256((corpus / source).read_bytes()).hexdigest()
+            name, date = version.text("source"), version.date("date")
+            if name and date:
+                source = sources.get(corpus / name)
+                if source is None:
+                    raise FileNotFoundError(f"{corpus} lacks {name}, a source of {row.text('key')}")
                 held[row.text("key")].append(
-                    HeldVersion(row.text("key"), date, source, digest, read_file(corpus / source))
+                    HeldVersion(row.text("key"), date, source.name, source.sha256(), source.read())
                 )
     return {law: sorted(versions, key=lambda v: v.date) for law, versions in held.items()}
 

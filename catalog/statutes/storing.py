@@ -57,8 +57,10 @@ def store_text(
         warnings=[{"line": w.line, "code": w.code, "message": w.message} for w in document.warnings],
     )
     hashes = _store_provisions(document, text)
+    # Without a text there was nothing to read hashes from before.
+    differing = _differing(version, hashes) if version.current_text_id else ()
     _use(version, text, may_supersede=may_supersede)
-    return StoredText(text, created=True, differing=_differing(version, hashes))
+    return StoredText(text, created=True, differing=differing)
 
 
 def _store_provisions(document: LawDocument, text: LawText) -> set[tuple[str, str]]:
