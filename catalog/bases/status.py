@@ -5,15 +5,31 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from catalog.bases.lineage import Address, Lineage, Walk
 from catalog.lawtext.references import InvalidReference, ProvisionRef
-from catalog.models import BasisTarget, SuccessionKind
+from catalog.models import SuccessionKind
 
-__all__ = ["BasisStatus", "Certainty", "Status", "Successor", "statuses"]
+__all__ = ["BasisStatus", "Certainty", "Pinned", "Status", "Successor", "statuses"]
+
+
+class Pinned(Protocol):
+    """What is judged: a ``BasisTarget``, or the columns of one."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def version_id(self) -> int: ...
+    @property
+    def provision(self) -> str: ...
+    @property
+    def eid(self) -> str: ...
+    @property
+    def folded_hash(self) -> str: ...
 
 
 class Status(TextChoices):
@@ -78,7 +94,7 @@ class BasisStatus:
         return self.status not in (Status.CURRENT, Status.NOT_YET_IN_FORCE, Status.TEXT_NOT_HELD)
 
 
-def statuses(targets: Iterable[BasisTarget], as_of: datetime.date) -> dict[int, BasisStatus]:
+def statuses(targets: Iterable[Pinned], as_of: datetime.date) -> dict[int, BasisStatus]:
     """The status of each target on ``as_of``, by the target's key, in a constant number of queries.
 
     A law repealed by that date makes its bases repealed, with the provisions of other laws that continue
@@ -89,7 +105,7 @@ def statuses(targets: Iterable[BasisTarget], as_of: datetime.date) -> dict[int, 
     return {target.pk: _judge(target, lineage, as_of) for target in targets}
 
 
-def _judge(target: BasisTarget, lineage: Lineage, as_of: datetime.date) -> BasisStatus:
+def _judge(target: Pinned, lineage: Lineage, as_of: datetime.date) -> BasisStatus:
     version = lineage.versions[target.version_id]
     if version.in_force_from is None or (target.provision and not target.eid):
         return BasisStatus(Status.UNRESOLVED)
@@ -108,7 +124,7 @@ def _judge(target: BasisTarget, lineage: Lineage, as_of: datetime.date) -> Basis
     return _from_walk(target, walk, lineage)
 
 
-def _from_walk(target: BasisTarget, walk: Walk, lineage: Lineage) -> BasisStatus:
+def _from_walk(target: Pinned, walk: Walk, lineage: Lineage) -> BasisStatus:
     certainty = Certainty.CONFIRMED if walk.confirmed else Certainty.PROPOSED
     if not walk.ends:
         if walk.moved_to:
@@ -148,7 +164,7 @@ _CHANGES_WORDS = {
 }
 
 
-def _text_changed(target: BasisTarget, walk: Walk, lineage: Lineage) -> bool:
+def _text_changed(target: Pinned, walk: Walk, lineage: Lineage) -> bool:
     """By hashes where both are held; else by what the successions say of the steps."""
     before = target.folded_hash or lineage.hash_of(Address(target.version_id, target.eid))
     after = {lineage.hash_of(end) for end in walk.ends}

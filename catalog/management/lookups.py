@@ -1,4 +1,4 @@
-"""Arguments of commands, a date, a law, a version of it, looked up with errors that say what there is."""
+"""Arguments of commands (a date, a law, a version, an edition), looked up; errors say what there is."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from argparse import ArgumentTypeError
 from django.core.management.base import CommandError
 from django.db.models import Q
 
-from catalog.models import LawVersion, SourceLaw
+from catalog.models import Edition, LawVersion, SourceLaw
 
-__all__ = ["date", "find_law", "find_version"]
+__all__ = ["date", "find_edition", "find_law", "find_version"]
 
 
 def date(text: str) -> datetime.date:
@@ -50,3 +50,25 @@ def find_version(law: SourceLaw, day: datetime.date) -> LawVersion:
         known = ", ".join(str(known) for known in sorted(filter(None, versions)))
         raise CommandError(f"{law} has no version of {day}; it has {known or 'none'}.")
     return versions[day]
+
+
+def find_edition(name: str, catalog: str = "") -> Edition:
+    """The edition that a name means: ``CATALOG/SLUG`` (its last revision) or ``punishment-2024-r1``.
+
+    Args:
+        name: with ``catalog`` given, the slug alone will do.
+        catalog: code of a catalog.
+
+    Raises:
+        CommandError: there is none; the message lists those there are.
+    """
+    editions = Edition.objects.select_related("catalog").order_by("catalog__code", "slug", "-revision")
+    if catalog:
+        editions = editions.filter(catalog__code=catalog)
+    held = list(editions)
+    for edition in held:
+        names = {f"{edition.catalog.code}/{edition.slug}", edition.identifier}
+        if name in names or (catalog and name in (edition.slug, f"{edition.slug}-r{edition.revision}")):
+            return edition
+    known = ", ".join(dict.fromkeys(f"{edition.catalog.code}/{edition.slug}" for edition in held))
+    raise CommandError(f"There is no edition {name!r}; there are {known or 'none'}.")
