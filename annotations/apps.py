@@ -9,6 +9,7 @@ class AnnotationsConfig(AppConfig):
     verbose_name = _("Annotations")
 
     def ready(self) -> None:
-        from annotations import integrity
+        from annotations import citing, integrity
 
+        citing.register()
         integrity.register()

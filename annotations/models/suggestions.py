@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.documents import DocumentText
@@ -18,6 +18,13 @@ class MarkKind(models.TextChoices):
     CITATION = "citation", _("Citation of a law")
     ENTRY = "entry", _("Entry of an edition")
     TERM = "term", _("Term")
+
+
+class PipelineRunQuerySet(models.QuerySet["PipelineRun"]):
+    def newest(self) -> PipelineRunQuerySet:
+        """Of each text the newest run."""
+        later = PipelineRun.objects.filter(text=OuterRef("text"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later))
 
 
 class PipelineRun(models.Model):
@@ -36,6 +43,8 @@ class PipelineRun(models.Model):
         help_text=_("Version of rules, lexicon and model that made it."),
     )
     created_at = models.DateTimeField(_("at"), auto_now_add=True, help_text=_("When it ran."))
+
+    objects = models.Manager.from_queryset(PipelineRunQuerySet)()
 
     class Meta:
         verbose_name = _("pipeline run")

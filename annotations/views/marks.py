@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -82,8 +82,7 @@ class Marks:
 
 def latest_runs() -> QuerySet[PipelineRun]:
     """Of each text the newest run."""
-    later = PipelineRun.objects.filter(text=OuterRef("text"), pk__gt=OuterRef("pk"))
-    return PipelineRun.objects.filter(~Exists(later))
+    return PipelineRun.objects.newest()
 
 
 def marks_of(texts: Iterable[DocumentText], user: User | AnonymousUser) -> Marks:

@@ -88,7 +88,8 @@ class ProvisionHistory:
 
     Attributes:
         subject: the provision that was asked about.
-        versions: all versions of its law, oldest first, so that one can tell which have no stage.
+        versions: all versions of its law, and of another where it stood there, oldest first, so that one
+            can tell which have no stage.
     """
 
     subject: Stage
@@ -144,11 +145,12 @@ def provision_history(version: LawVersion, eid: str) -> ProvisionHistory:
         )
         for edge in edges
     ]
+    laws = {stage.version.law_id for stage in stages.values()}
     return ProvisionHistory(
         subject=stages[here],
         stages=tuple(sorted(stages.values(), key=lambda stage: (_rank(stage.version), stage.eid))),
         steps=tuple(sorted(steps, key=_step_rank)),
-        versions=tuple(v for v in graph.in_order if v.law_id == version.law_id),
+        versions=tuple(v for v in graph.in_order if v.law_id in laws),
     )
 
 
