@@ -53,9 +53,10 @@ class Concordance:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How many proposals were made and withdrawn, and how many decided ones were left alone."""
+    """How many proposals were made, made again and withdrawn, and how many decided ones were left alone."""
 
     proposed: int
+    kept: int
     withdrawn: int
     decided: int
 
@@ -74,20 +75,21 @@ def compare(old: LawVersion, new: LawVersion) -> Concordance:
 
 @transaction.atomic
 def store(concordance: Concordance) -> Stored:
-    """Store the changes of a concordance as proposals, in the place of those of an earlier run."""
-    pair = ProvisionSuccession.objects.filter(
-        old_version=concordance.old, new_version=concordance.new
-    ).select_for_update()
-    outdated = pair.filter(state=ReviewState.PROPOSED)
-    withdrawn = outdated.count()
-    outdated.delete()
-    decided = set(pair.values_list("old_eid", "new_eid"))
-    settled = {old for old, _ in decided if old}
-    rows = [
-        row
-        for row in map(_Row.of, concordance.changes)
-        if (row.old_eid, row.new_eid) not in decided and row.old_eid not in settled
-    ]
+    """Store the changes of a concordance as proposals, in the place of those of an earlier run.
+
+    A proposal that is made again stays the row that it is, so that an editor who has it open can decide it.
+    """
+    held = list(
+        ProvisionSuccession.objects.filter(
+            old_version=concordance.old, new_version=concordance.new
+        ).select_for_update()
+    )
+    decided = [row for row in held if row.state != ReviewState.PROPOSED]
+    standing = {_Row.stored(row): row.pk for row in held if row.state == ReviewState.PROPOSED}
+    wanted = _undecided(map(_Row.of, concordance.changes), decided)
+    outdated = [standing[row] for row in standing.keys() - set(wanted)]
+    ProvisionSuccession.objects.filter(pk__in=outdated).delete()
+    fresh = [row for row in wanted if row not in standing]
     ProvisionSuccession.objects.bulk_create_with_history(
         [
             ProvisionSuccession(
@@ -97,13 +99,13 @@ def store(concordance: Concordance) -> Stored:
                 new_eid=row.new_eid,
                 kind=row.kind,
                 similarity=row.similarity,
-                origin=ORIGIN,
+                origin=row.origin,
             )
-            for row in rows
+            for row in fresh
         ],
         reason="concordance run",
     )
-    return Stored(len(rows), withdrawn, len(decided))
+    return Stored(len(fresh), len(standing) - len(outdated), len(outdated), len(decided))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,39 @@ class _Row:
     new_eid: str
     kind: str
     similarity: float | None
+    origin: str = ORIGIN
 
     @classmethod
     def of(cls, row: Succession) -> _Row:
         tied = row.old is not None and row.new is not None
         return cls(_eid(row.old), _eid(row.new), row.kind.value, row.similarity if tied else None)
+
+    @classmethod
+    def stored(cls, row: ProvisionSuccession) -> _Row:
+        return cls(row.old_eid, row.new_eid, row.kind, row.similarity, row.origin)
+
+
+def _undecided(rows: Iterable[_Row], decided: Iterable[ProvisionSuccession]) -> list[_Row]:
+    """The rows that no decision of a person has settled.
+
+    A confirmed succession settles what became of the old provision, but for the other parts of one that was
+    split, and that the new provision is not new. An overruled one only says that this pair was wrong.
+    """
+    pairs: set[tuple[str, str]] = set()
+    fates: defaultdict[str, set[str]] = defaultdict(set)
+    continued: set[str] = set()
+    for decision in decided:
+        pairs.add((decision.old_eid, decision.new_eid))
+        if decision.state == ReviewState.CONFIRMED and decision.old_eid:
+            fates[decision.old_eid].add(decision.kind)
+            continued.add(decision.new_eid)
+    return [
+        row
+        for row in rows
+        if (row.old_eid, row.new_eid) not in pairs
+        and not (row.old_eid and fates[row.old_eid] - {row.kind if row.kind == SuccessionKind.SPLIT else ""})
+        and not (not row.old_eid and row.new_eid in continued)
+    ]
 
 
 def _eid(number: str | None) -> str:

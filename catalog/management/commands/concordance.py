@@ -38,8 +38,8 @@ class Command(BaseCommand):
         if options["store"]:
             stored = store(concordance)
             self.stderr.write(
-                f"{stored.proposed} proposed, {stored.withdrawn} of an earlier run withdrawn, "
-                f"{stored.decided} decided by people left alone."
+                f"{stored.proposed} proposed; of an earlier run {stored.kept} kept, "
+                f"{stored.withdrawn} withdrawn; {stored.decided} decided by people left alone."
             )
 
     def _print(self, concordance: Concordance, style: str) -> None:

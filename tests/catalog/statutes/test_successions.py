@@ -68,9 +68,41 @@ def test_a_new_run_replaces_proposals_and_leaves_what_a_person_decided(
 
 def test_a_run_again_changes_nothing(versions: tuple[LawVersion, LawVersion]) -> None:
     store(compare(*versions))
-    before = stored()
+    before = list(ProvisionSuccession.objects.order_by("pk").values())
+    result = store(compare(*versions))
+    assert list(ProvisionSuccession.objects.order_by("pk").values()) == before
+    assert (result.proposed, result.kept, result.withdrawn) == (0, 3, 0)
+    assert ProvisionSuccession.history.count() == 3
+
+
+def test_a_provision_that_a_person_found_to_continue_another_is_not_proposed_as_new(
+    versions: tuple[LawVersion, LawVersion],
+) -> None:
+    factories.ProvisionSuccessionFactory(
+        old_version=versions[0],
+        old_eid="art_2",
+        new_version=versions[1],
+        new_eid="art_1",
+        kind="renumbered_amended",
+        state="confirmed",
+    )
     store(compare(*versions))
-    assert stored() == before
+    assert ("", "art_1", "new", "proposed") not in stored()
+
+
+def test_the_rest_of_a_split_stays_proposed_when_one_part_is_decided() -> None:
+    old = factories.LawVersionFactory(date=datetime.date(2018, 1, 1))
+    new = factories.LawVersionFactory(law=old.law, date=datetime.date(2024, 1, 1))
+    factories.LawTextFactory(version=old, articles=[f"{BAN}\n{NOTICE}\n{REPORT}"])
+    factories.LawTextFactory(version=new, articles=[f"{BAN}\n{NOTICE}", REPORT])
+    store(compare(old, new))
+    assert {row[2] for row in stored()} == {"split"}
+    part = ProvisionSuccession.objects.get(new_eid="art_2")
+    for state in ("confirmed", "overruled"):
+        part.state = state
+        part.save()
+        store(compare(old, new))
+        assert ("art_1", "art_1", "split", "proposed") in stored(), state
 
 
 def test_a_cited_paragraph_is_followed_into_the_article_that_continues_it() -> None:
