@@ -29,6 +29,7 @@ from annotations.models import (
 from catalog.lawtext import exact_hash, folded_hash
 from catalog.models import (
     Agency,
+    BasisRankRule,
     BasisTarget,
     Catalog,
     Collation,
@@ -36,6 +37,7 @@ from catalog.models import (
     Edition,
     Entry,
     EntryAgency,
+    EntryComment,
     EntrySuccession,
     EntryTranslation,
     LawCitation,
@@ -427,3 +429,23 @@ class LawCitationFactory(DjangoModelFactory[LawCitation]):
     end = factory.LazyAttribute(lambda o: len(o.quote))
     target = "1"
     target_article = "1"
+
+
+class EntryCommentFactory(DjangoModelFactory[EntryComment]):
+    class Meta:
+        model = EntryComment
+
+    entry = factory.SubFactory(EntryFactory)
+    created_by = factory.SubFactory(UserFactory)
+    text = "依据的条号请再核对。"
+
+
+class BasisRankRuleFactory(DjangoModelFactory[BasisRankRule]):
+    class Meta:
+        model = BasisRankRule
+
+    key = factory.Sequence(lambda n: f"rule-{n}")
+    catalog = factory.SubFactory(CatalogFactory)
+    measure_class = 1
+    accepted_kinds = factory.LazyFunction(lambda: ["law", "administrative-regulation"])
+    source = "Sample Law, art. 1"

@@ -1,5 +1,5 @@
 """The admin of the catalog, one module an area. It registers; what editors do lives in services."""
 
-from catalog.admin import bases, beside, concepts, editions, entries, laws, texts, users
+from catalog.admin import bases, beside, concepts, editions, entries, laws, review, texts, users
 
-__all__ = ["bases", "beside", "concepts", "editions", "entries", "laws", "texts", "users"]
+__all__ = ["bases", "beside", "concepts", "editions", "entries", "laws", "review", "texts", "users"]

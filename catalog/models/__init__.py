@@ -14,6 +14,8 @@ from catalog.models.entries import (
     SubjectType,
 )
 from catalog.models.laws import LawKind, LawTitle, LawVersion, SourceLaw
+from catalog.models.review import EntryComment
+from catalog.models.rules import BasisRankRule
 from catalog.models.texts import (
     LawText,
     Provision,
@@ -26,6 +28,7 @@ from catalog.models.texts import (
 __all__ = [
     "SUBJECT_FIELDS",
     "Agency",
+    "BasisRankRule",
     "BasisTarget",
     "Catalog",
     "Collation",
@@ -33,6 +36,7 @@ __all__ = [
     "Edition",
     "Entry",
     "EntryAgency",
+    "EntryComment",
     "EntrySuccession",
     "EntryTranslation",
     "LawCitation",

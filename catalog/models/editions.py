@@ -49,6 +49,10 @@ class EditionQuerySet(TrackedQuerySet["Edition"]):
     def compiled(self) -> EditionQuerySet:
         return self.filter(kind=Edition.Kind.COMPILED)
 
+    def working(self) -> EditionQuerySet:
+        """The one open draft of each compiled list. A snapshot of the law of one day is none."""
+        return self.compiled().filter(law_as_of__isnull=True).exclude(workflow=Workflow.PUBLISHED)
+
     def latest_revisions(self) -> EditionQuerySet:
         """Of each edition the last published revision."""
         later = Edition.objects.filter(
@@ -277,7 +281,7 @@ class Edition(Tracked):
             models.UniqueConstraint(fields=["catalog", "slug", "revision"], name="edition_once_per_revision"),
             models.UniqueConstraint(
                 fields=["catalog"],
-                condition=Q(kind="compiled") & ~Q(workflow="published"),
+                condition=Q(kind="compiled", law_as_of__isnull=True) & ~Q(workflow="published"),
                 name="edition_one_open_compiled_draft",
             ),
             models.CheckConstraint(

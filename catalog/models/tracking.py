@@ -11,6 +11,14 @@ from simple_history.models import HistoricalRecords
 
 _M = TypeVar("_M", bound=models.Model)
 
+_LONGEST_REASON = 100
+"""The length of the column that django-simple-history keeps a reason in."""
+
+
+def shorten(reason: str) -> str:
+    """A reason as the history holds it."""
+    return reason if len(reason) <= _LONGEST_REASON else reason[: _LONGEST_REASON - 1] + "…"
+
 
 class UntrackedWrite(TypeError):
     """A queryset method was called that would change rows without recording who and why."""
@@ -64,7 +72,7 @@ class TrackedQuerySet(models.QuerySet[_M]):
             batch_size=batch_size,
             update=update,
             default_user=user,
-            default_change_reason=reason,
+            default_change_reason=shorten(reason),
         )
 
 
@@ -77,3 +85,10 @@ class Tracked(models.Model):
 
     class Meta:
         abstract = True
+
+    def save_with_history(self, *, reason: str, user: AbstractBaseUser | None = None) -> None:
+        """Save, and say in the history why and who. Without ``user`` the history names who is signed in."""
+        self._change_reason = shorten(reason)
+        if user is not None:
+            self._history_user = user
+        self.save()

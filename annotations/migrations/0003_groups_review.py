@@ -1,0 +1,52 @@
+"""What the groups may do with comments on entries and rules on the rank of a basis. Can run again and be undone."""
+
+from django.apps.registry import Apps
+from django.contrib.auth.management import create_permissions
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+GROUPS = {
+    "Legal editors": {
+        "entrycomment": ("view", "add", "change"),
+        "basisrankrule": ("view", "add", "change", "delete"),
+    },
+    "Publishers": {"entrycomment": ("view", "add", "change"), "basisrankrule": ("view",)},
+    "Translators": {"basisrankrule": ("view",)},
+    "Researchers": {"basisrankrule": ("view",)},
+}
+
+
+def grant(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Give each group its permissions, which post_migrate would make only later."""
+    alias = schema_editor.connection.alias
+    config = apps.get_app_config("catalog")
+    config.models_module = True  # what stands for an app in a migration lacks it
+    create_permissions(config, apps=apps, using=alias, verbosity=0)
+    config.models_module = None
+    for name, found in _permissions(apps, alias):
+        group, _ = apps.get_model("auth", "Group").objects.using(alias).get_or_create(name=name)
+        group.permissions.add(*found)
+
+
+def revoke(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take them away again; the groups stay."""
+    alias = schema_editor.connection.alias
+    for name, found in _permissions(apps, alias):
+        for group in apps.get_model("auth", "Group").objects.using(alias).filter(name=name):
+            group.permissions.remove(*found)
+
+
+def _permissions(apps, alias):
+    permissions = apps.get_model("auth", "Permission").objects.using(alias)
+    for name, models in GROUPS.items():
+        codenames = [f"{action}_{model}" for model, actions in models.items() for action in actions]
+        yield name, permissions.filter(content_type__app_label="catalog", codename__in=codenames)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("annotations", "0002_groups"),
+        ("catalog", "0003_review_and_rank_rules"),
+    ]
+
+    operations = [migrations.RunPython(grant, revoke)]
