@@ -14,7 +14,7 @@ from catalog.lawtext.document import (
 )
 from catalog.lawtext.hashes import exact_hash, fold, folded_hash
 from catalog.lawtext.numerals import format_numeral, parse_numeral
-from catalog.lawtext.reader import READER_VERSION, read_file, read_markdown, read_text
+from catalog.lawtext.reader import READER_VERSION, read_bytes, read_file, read_markdown, read_text
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "folded_hash",
     "format_numeral",
     "parse_numeral",
+    "read_bytes",
     "read_file",
     "read_markdown",
     "read_text",

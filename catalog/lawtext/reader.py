@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from catalog.lawtext.document import LawDocument, Node, ReadWarning, UnreadableLaw
 from catalog.lawtext.hashes import fold
@@ -12,7 +12,7 @@ from catalog.lawtext.history import effective_date, is_history_line, read_histor
 from catalog.lawtext.lines import INFO_END, Line, count_lines, join, mend_headings, split_lines
 from catalog.lawtext.structure import build
 
-__all__ = ["READER_VERSION", "read_file", "read_markdown", "read_text"]
+__all__ = ["READER_VERSION", "read_bytes", "read_file", "read_markdown", "read_text"]
 
 READER_VERSION = "1"
 """Changes whenever the same source would give another tree; kept with every transcription."""
@@ -57,14 +57,23 @@ def read_file(path: Path | str) -> LawDocument:
         OSError: the file can't be opened.
     """
     path = Path(path)
+    return read_bytes(path.read_bytes(), name=path.name)
+
+
+def read_bytes(data: bytes, *, name: str) -> LawDocument:
+    """Read a law from the bytes of a file of that name, as ``read_file`` does.
+
+    Raises:
+        UnreadableLaw: as there.
+    """
+    suffix = PurePath(name).suffix.lower()
     try:
-        if path.suffix.lower() == ".docx":
-            return _read_docx(path)
-        text = _decode(path.read_bytes())
-        markdown = path.suffix.lower() in _MARKDOWN_SUFFIXES or INFO_END in text
-        return _read(text, path.name, markdown=markdown)
+        if suffix == ".docx":
+            return _read_docx(data, name)
+        text = _decode(data)
+        return _read(text, name, markdown=suffix in _MARKDOWN_SUFFIXES or INFO_END in text)
     except UnreadableLaw as error:
-        raise UnreadableLaw(f"{path.name}: {error}") from None
+        raise UnreadableLaw(f"{name}: {error}") from None
 
 
 def _read(text: str, name: str, *, markdown: bool) -> LawDocument:
@@ -73,11 +82,11 @@ def _read(text: str, name: str, *, markdown: bool) -> LawDocument:
     return _assemble(*_split_head(text, markdown=markdown), name)
 
 
-def _read_docx(path: Path) -> LawDocument:
+def _read_docx(data: bytes, name: str) -> LawDocument:
     from catalog.lawtext.docx import read_lines  # here, for it loads python-docx, which few callers need
 
-    lines, warnings = read_lines(path.read_bytes())
-    law = _assemble(*_part_head(lines), path.name)
+    lines, warnings = read_lines(data)
+    law = _assemble(*_part_head(lines), name)
     return replace(law, warnings=(*warnings, *law.warnings))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,15 @@ from catalog.lawtext import HistoryEvent, LawDocument
 from catalog.models import LawTitle, LawVersion, SourceLaw
 from catalog.statutes.kinds import guess_kind
 
-__all__ = ["AmbiguousTitle", "LawIndex", "find_or_make_version", "key_of"]
+__all__ = [
+    "AmbiguousTitle",
+    "LawIndex",
+    "find_or_make_version",
+    "key_of",
+    "make_law",
+    "note_title",
+    "organ_of",
+]
 
 _EVENTS = {
     "enacted": LawVersion.Event.ENACTED,
@@ -27,13 +36,29 @@ _FROM_NAME = "Date from the file name; the head of the file does not list this c
 _UNDATED = "Neither the head of the file nor its name states a date."
 
 
+_STATE = "中华人民共和国"
+_NOISE = re.compile(r"[\s、《》“”\"·]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:省|自治区|自治州|自治县|市|县|区|旗)(?=人(?:民|大)|第|$)")
+_NATIONAL = re.compile(r"全国人|国务院|最高人民|中华人民共和国")
+_ISSUER_LENGTH = 300
+
+
 class AmbiguousTitle(ValueError):
     """Several laws bear the title of a text."""
 
 
-def key_of(title: str) -> str:
-    """The key of a law that no one named: ``law-`` and ten hex digits of the SHA-256 of its folded title."""
-    return f"law-{hashlib.sha256(fold_title(title).encode()).hexdigest()[:10]}"
+def title_key(title: str) -> str:
+    """A title as it is compared to find its law.
+
+    Beside what ``fold_title`` folds: 中华人民共和国 goes wherever it stands (实施《…食品安全法》办法), and so
+    do quotation marks, white space and the 、 between two issuing organs.
+    """
+    return _NOISE.sub("", fold_title(title)).replace(_STATE, "")
+
+
+def key_of(title: str, place: str = "") -> str:
+    """The key of a law that no one named: ``law-`` and ten hex digits of the SHA-256 of title and place."""
+    return f"law-{hashlib.sha256((title_key(title) + place).encode()).hexdigest()[:10]}"
 
 
 @dataclass(slots=True)
@@ -46,7 +71,7 @@ class LawIndex:
     def load(cls) -> LawIndex:
         index = cls()
         for text, law in LawTitle.objects.filter(language="zh").values_list("text", "law_id"):
-            index._keys[fold_title(text)].add(law)
+            index._add(law, [text])
         for law, *titles in SourceLaw.objects.values_list("pk", "title_zh", "title_zh_full"):
             index._add(law, titles)
         return index
@@ -55,30 +80,62 @@ class LawIndex:
         """Take in a law that was made; call this once it is committed."""
         self._add(law.pk, (law.title_zh, law.title_zh_full))
 
-    def find(self, title: str) -> SourceLaw | None:
+    def find(self, title: str, organ: str = "") -> SourceLaw | None:
         """The law of a title, with or without 中华人民共和国.
+
+        Args:
+            title: full or short.
+            organ: who enacted the text. Laws of one title that were issued in different places are not the
+                same, unless the title itself names the place.
 
         Raises:
             AmbiguousTitle: several laws bear it.
         """
-        keys = self._keys.get(fold_title(title), set())
-        if len(keys) > 1:
-            names = ", ".join(sorted(SourceLaw.objects.filter(pk__in=keys).values_list("key", flat=True)))
+        keys = self._keys.get(title_key(title))
+        if not keys:
+            return None
+        found = [law for law in SourceLaw.objects.filter(pk__in=keys) if not _elsewhere(law, title, organ)]
+        if len(found) > 1:
+            names = ", ".join(sorted(law.key for law in found))
             raise AmbiguousTitle(
                 f"several laws are called {title!r}: {names}; take the title from all but one in the admin"
             )
-        return SourceLaw.objects.get(pk=next(iter(keys))) if keys else None
+        return found[0] if found else None
+
+    def bears(self, title: str) -> bool:
+        """Whether any law has the title."""
+        return title_key(title) in self._keys
 
     def _add(self, law: int, titles: Sequence[str]) -> None:
         for title in titles:
-            self._keys[fold_title(title)].add(law)
+            self._keys[title_key(title)].add(law)
 
 
-def make_law(document: LawDocument, folders: tuple[str, ...]) -> SourceLaw:
-    """A law that is not known yet, with its titles."""
+def _elsewhere(law: SourceLaw, title: str, organ: str) -> bool:
+    """Whether a law was surely issued in another place than a text of the same title."""
+    place, known = _place(organ), _place(law.issuer)
+    return bool(place and known and place != known and not title.startswith((place, known)))
+
+
+def _place(organ: str) -> str:
+    """The province, city or county of an organ, or the state; empty where its name does not tell."""
+    if _NATIONAL.match(organ):
+        return _STATE
+    match = _PLACE.match(organ)
+    return match[0] if match else ""
+
+
+def organ_of(document: LawDocument) -> str:
+    """The organ that enacted a law, where its head names one."""
     organ = next((event.organ for event in document.history if event.organ), "")
+    return organ if len(organ) <= _ISSUER_LENGTH else ""
+
+
+def make_law(document: LawDocument, folders: tuple[str, ...], *, namesake: bool = False) -> SourceLaw:
+    """A law that is not known yet, with its titles; ``namesake`` where a law elsewhere has the title."""
+    organ = organ_of(document)
     law = SourceLaw.objects.create(
-        key=key_of(document.title),
+        key=key_of(document.title, _place(organ) if namesake else ""),
         title_zh=document.short_title,
         title_zh_full=document.title,
         kind=guess_kind(document.title, folders, organ),
@@ -90,6 +147,13 @@ def make_law(document: LawDocument, folders: tuple[str, ...]) -> SourceLaw:
     for text, kind in titles.items():
         LawTitle.objects.create(law=law, language="zh", kind=kind, text=text)
     return law
+
+
+def note_title(law: SourceLaw, title: str) -> None:
+    """Note a title by which a law would not be found when it is cited."""
+    texts = law.titles.filter(language="zh").values_list("text", flat=True)
+    if fold_title(title) not in {fold_title(text) for text in (law.title_zh, law.title_zh_full, *texts)}:
+        LawTitle.objects.create(law=law, language="zh", kind=LawTitle.Kind.ALIAS, text=title)
 
 
 def find_or_make_version(law: SourceLaw, document: LawDocument) -> tuple[LawVersion, bool]:

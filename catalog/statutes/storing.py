@@ -13,6 +13,7 @@ from catalog.models import BasisTarget, LawText, LawVersion, Provision
 __all__ = ["StoredText", "store_text"]
 
 _BATCH = 1000
+_NAME_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class StoredText:
     """A text that is held now, whether it was new, and the eids whose words differ from those pinned before.
 
     ``differing`` names what the outline of the version or a legal basis has under that address with another
-    hash, though read by the same reader: the transcription is another, or it was changed.
+    hash, though read by the same reader: the transcription is another, or it was changed. ``replaced`` is the
+    source of the full text whose place it took.
     """
 
     text: LawText
     created: bool
     differing: tuple[str, ...] = ()
+    replaced: str = ""
 
 
 @transaction.atomic
@@ -50,7 +53,7 @@ def store_text(
     text = LawText.objects.create(
         version=version,
         kind=LawText.Kind.FULL,
-        source_name=name,
+        source_name=name[-_NAME_LENGTH:],
         source_sha256=sha256,
         reader_version=READER_VERSION,
         body=document.body,
@@ -59,8 +62,10 @@ def store_text(
     hashes = _store_provisions(document, text)
     # Without a text there was nothing to read hashes from before.
     differing = _differing(version, hashes) if version.current_text_id else ()
+    current = version.current_text
     _use(version, text, may_supersede=may_supersede)
-    return StoredText(text, created=True, differing=differing)
+    was_full = current is not None and current.kind == LawText.Kind.FULL and version.current_text == text
+    return StoredText(text, True, differing, current.source_name if current and was_full else "")
 
 
 def _store_provisions(document: LawDocument, text: LawText) -> set[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Import statutes from Markdown, text and Word files."""
+"""Import statutes from Markdown, text and Word files, in folders and zip archives as well."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ from catalog.statutes.sources import Source, find_sources
 
 class Command(BaseCommand):
     help = (
-        "Import statutes (.md, .txt, .docx; files, or folders at any depth). Each text goes to the law of "
-        "its title and the version of its date, which are made where they are not known. A text that is held "
-        "is left as it is, so that an import can run again. A file that fails is reported and does not stop "
-        "the others. Example: manage.py import_laws laws/ --report report.jsonl"
+        "Import statutes (.md, .txt, .docx; files, folders at any depth, zip archives). Each text goes to "
+        "the law of its title and the version of its date, which are made where they are not known. A "
+        "text that is held is left as it is, so that an import can run again, also after a crash. A "
+        "file that fails is reported and does not stop the others. Example: manage.py import_laws "
+        "laws/ --report report.jsonl"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="File or folder.")
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="File, folder or zip.")
         parser.add_argument("--dry-run", action="store_true", help="Show what would happen; write nothing.")
         parser.add_argument("--report", type=Path, metavar="FILE", help="Write a JSON line a text to FILE.")
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         except FileNotFoundError as error:
             raise CommandError(f"{error.args[0]}: there is no such file or folder.") from error
         if not sources:
-            raise CommandError("There is no .md, .txt or .docx file under the given folders.")
+            raise CommandError("There is no .md, .txt or .docx file under the given paths.")
         counts: Counter[str] = Counter()
         with ExitStack() as stack:
             report = _open(options["report"], stack)
