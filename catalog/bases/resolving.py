@@ -8,10 +8,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from catalog.citations import LawGroup
@@ -80,7 +78,9 @@ def resolve(groups: Iterable[LawGroup], as_of: datetime.date) -> list[Resolution
     keys = {law.pk for found in candidates for law in found}
     in_force = {
         version.law_id: version
-        for version in LawVersion.objects.as_of(as_of).filter(law__in=keys).select_related("current_text")
+        for version in LawVersion.objects.as_of(as_of)
+        .filter(law__in=keys)
+        .select_related("current_text", "law")
     }
     begun = [_settle_law(group, found, in_force) for group, found in zip(groups, candidates, strict=True)]
     held = _held_eids(begun)
@@ -126,28 +126,18 @@ _Held = dict[int, set[str]]
 
 
 def _held_eids(resolutions: Iterable[Resolution]) -> _Held:
-    """The eids of every article cited and of all its parts, by law text."""
-    conditions = [
-        Q(law_text=resolution.version.current_text_id) & (Q(eid__in=eids) | reduce(or_, parts))
+    """The eids of the texts in force. A condition for each article cited would be too deep for SQLite."""
+    texts = {
+        resolution.version.current_text_id
         for resolution in resolutions
-        if resolution.version and resolution.version.current_text_id
-        for eids in [_article_eids(resolution.group)]
-        if eids
-        for parts in [[Q(eid__startswith=f"{eid}__") for eid in eids]]
-    ]
+        if resolution.version and resolution.group.provisions
+    } - {None}
     held: _Held = defaultdict(set)
-    if conditions:
-        for text_id, eid in Provision.objects.filter(reduce(or_, conditions)).values_list(
-            "law_text_id", "eid"
-        ):
+    if texts:
+        rows = Provision.objects.filter(law_text__in=texts).order_by().values_list("law_text_id", "eid")
+        for text_id, eid in rows:
             held[text_id].add(eid)
     return held
-
-
-def _article_eids(group: LawGroup) -> set[str]:
-    refs = [ref for ref in map(_parse, group.provisions) if ref]
-    # An instrument without articles has points: there 第六条 means 六、.
-    return {f"{kind}_{ref.article}" for ref in refs for kind in ("art", "point")}
 
 
 def _parse(provision: str) -> ProvisionRef | None:
