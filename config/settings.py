@@ -173,6 +173,15 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "catalog.api.problems.as_problem",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.str("API_RATE_ANONYMOUS", default="300/min"),
+        "user": env.str("API_RATE_USER", default="1200/min"),
+    },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -182,6 +191,24 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Fields of one name with different choices; without names of their own they are named by a hash.
+    "ENUM_NAME_OVERRIDES": {
+        "AnnotationKind": "annotations.models.MarkKind",
+        "AnnotationLayer": "annotations.models.Annotation.Layer",
+        "AnchorState": "annotations.models.Anchor.State",
+        "CollationState": "catalog.models.Collation.State",
+        "DocumentKind": "annotations.models.Document.Kind",
+        "EditionKind": "catalog.models.Edition.Kind",
+        "Language": "annotations.models.Language",
+        "LawKind": "catalog.models.LawKind",
+        "LawTextKind": "catalog.models.LawText.Kind",
+        "LawTitleKind": "catalog.models.LawTitle.Kind",
+        "ProvisionKind": "catalog.models.ProvisionKind",
+        "ReviewState": "catalog.models.ReviewState",
+        "SuccessionKind": "catalog.models.SuccessionKind",
+        "TermStatus": "annotations.models.Term.Status",
+        "BasisStatusName": "catalog.bases.Status",
+    },
 }
 
 UNFOLD = {

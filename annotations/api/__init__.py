@@ -1,0 +1,1 @@
+"""The documents, their texts, what was suggested for them and what people decided, for reading."""

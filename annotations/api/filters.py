@@ -1,0 +1,119 @@
+"""What documents, texts, segments, suggestions, annotations and terms can be narrowed by."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from annotations.models import (
+    Annotation,
+    Document,
+    DocumentText,
+    Language,
+    MarkKind,
+    Term,
+)
+from catalog.api.filters.base import DateFilter, KeyFilter, Ordering, WordsFilter, choices_filter
+from catalog.models import Concept, SourceLaw
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+__all__ = [
+    "AnnotationFilters",
+    "DocumentFilters",
+    "SegmentFilters",
+    "SuggestionFilters",
+    "TermFilters",
+    "TextFilters",
+]
+
+
+def _documents(request: HttpRequest) -> QuerySet[Document]:
+    return Document.objects.visible_to(request.user)
+
+
+def _texts(request: HttpRequest) -> QuerySet[DocumentText]:
+    return DocumentText.objects.filter(document__in=_documents(request))
+
+
+def _concepts(request: HttpRequest) -> QuerySet[Concept]:
+    return Concept.objects.all()
+
+
+def _laws(request: HttpRequest) -> QuerySet[SourceLaw]:
+    return SourceLaw.objects.all()
+
+
+def _document_named(documents: QuerySet[Document], key: str) -> QuerySet[Document]:
+    try:
+        return documents.filter(uid=uuid.UUID(key))
+    except ValueError:
+        return documents.none()
+
+
+def _text_numbered(texts: QuerySet[DocumentText], key: str) -> QuerySet[DocumentText]:
+    is_number = key.isascii() and key.isdigit() and len(key) < 19
+    return texts.filter(pk=int(key)) if is_number else texts.none()
+
+
+_DOCUMENT: dict[str, Any] = {
+    "find": _documents,
+    "key": _document_named,
+    "help_text": "Identifier of the document.",
+}
+
+
+class DocumentFilters(django_filters.FilterSet):
+    kind = choices_filter(Document.Kind.choices, "What sort of document it is.")
+    language = choices_filter(Language.choices, "A language that it is held in.", method="held_in")
+    number = django_filters.CharFilter(max_length=100, help_text="Document number, exactly.")
+    issued_from = DateFilter(field_name="issued", lookup_expr="gte", help_text="Issued on that day or later.")
+    issued_to = DateFilter(field_name="issued", lookup_expr="lte", help_text="Issued on that day or earlier.")
+    q = WordsFilter("title_zh", "title_en", "number", "issuer", help_text="Words of title, number or issuer.")
+    ordering = Ordering("issued", "released", "title_zh", "title_en")
+
+    def held_in(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        return rows.filter(pk__in=DocumentText.objects.filter(language=value).values("document"))
+
+
+class TextFilters(django_filters.FilterSet):
+    document = KeyFilter(**_DOCUMENT)
+    language = choices_filter(Language.choices, "Language of the text.")
+
+
+class SegmentFilters(django_filters.FilterSet):
+    text = KeyFilter(find=_texts, key=_text_numbered, help_text="Number of the text.")
+    document = KeyFilter(field_name="text__document", **_DOCUMENT)
+    kind = django_filters.CharFilter(max_length=20, help_text="Kind of piece, such as heading.")
+
+
+class SuggestionFilters(django_filters.FilterSet):
+    text = KeyFilter(find=_texts, key=_text_numbered, field_name="run__text", help_text="Number of the text.")
+    document = KeyFilter(field_name="run__text__document", **_DOCUMENT)
+    kind = choices_filter(
+        [choice for choice in MarkKind.choices if choice[0] in ("concept", "out", "citation")],
+        "What the mark says.",
+    )
+    concept = KeyFilter(find=_concepts, key="code", help_text="Code of the concept proposed.")
+    rule = django_filters.CharFilter(max_length=100, help_text="The rule or model that made it, exactly.")
+    min_score = django_filters.NumberFilter(
+        field_name="score", lookup_expr="gte", min_value=0, max_value=1, help_text="Least score, from 0 to 1."
+    )
+
+
+class AnnotationFilters(django_filters.FilterSet):
+    document = KeyFilter(**_DOCUMENT)
+    layer = choices_filter(Annotation.Layer.choices, "One person's reading, or the agreed one.")
+    kind = choices_filter(MarkKind.choices, "What the mark says.")
+    concept = KeyFilter(find=_concepts, key="code", help_text="Code of the concept.")
+    law = KeyFilter(find=_laws, key="key", help_text="Key of the law cited.")
+
+
+class TermFilters(django_filters.FilterSet):
+    status = choices_filter(Term.Status.choices, "Whether translators should use it.")
+    q = WordsFilter("zh", "en", help_text="Words of either language.")
+    ordering = Ordering("zh", "en")

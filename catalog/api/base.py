@@ -1,0 +1,113 @@
+"""What all resources share: read-only, strict about parameters, one ``as_of``, keys in addresses."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet
+
+from catalog.api.filters.base import FilterBackend
+from catalog.api.pagination import CursorPages, NumberedPages
+from catalog.api.parameters import AS_OF, read_date, refuse_odd_parameters
+from catalog.api.schema import ResourceSchema
+
+__all__ = ["ResourceViewSet"]
+
+M = TypeVar("M", bound=Model)
+
+
+class ResourceViewSet(GenericViewSet[M]):
+    """A list and its members, for reading.
+
+    A subclass says in ``find`` what the reader may see. It sets ``as_of_means`` if it knows that parameter,
+    and overrides ``load`` to read, once a page, what its rows need beyond the query.
+    """
+
+    schema = ResourceSchema()
+    filter_backends = [FilterBackend]
+    pagination_class: type[NumberedPages | CursorPages] = NumberedPages
+    as_of_means = ""
+    key_means = "Number of the row."
+    key_type: type = int
+    lookup_value_regex = "[0-9]{1,18}"
+    detail_serializer_class: type[BaseSerializer[M]] | None = None
+
+    def find(self) -> QuerySet[M]:
+        """What the reader may see, with all that its serializer reads."""
+        raise NotImplementedError
+
+    def load(self, rows: Sequence[M]) -> dict[str, Any]:
+        """What the serializer needs beside ``rows``, as a part of its context."""
+        return {}
+
+    def answer_head(self) -> dict[str, Any]:
+        """What a list says before its rows."""
+        return {AS_OF: self.as_of.isoformat()} if self.as_of_means else {}
+
+    def list(self, request: Request) -> Response:
+        rows: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        serializer = self.get_serializer_class()
+        answer = serializer(rows, many=True, context=self.context_of(rows))
+        return self.get_paginated_response(answer.data)
+
+    def retrieve(self, request: Request, **kwargs: str) -> Response:
+        row = self.get_object()
+        serializer = self.get_serializer_class()
+        return Response(serializer(row, context=self.context_of([row])).data)
+
+    def context_of(self, rows: Sequence[M]) -> dict[str, Any]:
+        """What a serializer of ``rows`` reads beside them."""
+        return {**self.get_serializer_context(), AS_OF: self.as_of, **self.load(rows)}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what cannot be answered before anything is read."""
+        if not self.action:
+            self.http_method_not_allowed(request)
+        super().initial(request, *args, **kwargs)
+        if self.action != "metadata":
+            refuse_odd_parameters(request.query_params, self.known_parameters())
+            self.given_as_of = read_date(request.query_params, AS_OF)
+            self.as_of = self.given_as_of or timezone.localdate()
+
+    given_as_of: datetime.date | None = None
+    as_of: datetime.date
+
+    def known_parameters(self) -> Sequence[str]:
+        """The parameters that this address knows."""
+        known = [AS_OF] if self.as_of_means else []
+        if self.action != "list":
+            return known
+        filters = self.filterset_class.base_filters if hasattr(self, "filterset_class") else {}
+        paging = [
+            parameter["name"] for parameter in self.pagination_class().get_schema_operation_parameters(self)
+        ]
+        return [*known, *filters, *paging]
+
+    def get_queryset(self) -> QuerySet[M]:
+        return self.find()
+
+    def get_serializer_class(self) -> type[BaseSerializer[M]]:
+        if self.action == "retrieve" and self.detail_serializer_class:
+            return self.detail_serializer_class
+        return super().get_serializer_class()
+
+    def named(self, rows: QuerySet[M], key: str) -> QuerySet[M]:
+        """Of ``rows`` the one that an address names."""
+        return rows.filter(**{self.lookup_field: key})
+
+    def get_object(self) -> M:
+        key = self.kwargs[self.lookup_url_kwarg or self.lookup_field]
+        row = self.named(self.get_queryset(), key).first()
+        if row is None:
+            what = self.get_queryset().model._meta.verbose_name
+            raise NotFound(_("There is no %(what)s %(key)s.") % {"what": what, "key": key})
+        return row

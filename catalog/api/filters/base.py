@@ -1,0 +1,173 @@
+"""Kinds of filter that the API uses: by key, by yes or no, by date, and orderings that leave no ties."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django import forms
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from catalog.api.parameters import DATE_FIELD
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from rest_framework.request import Request
+
+__all__ = [
+    "DateFilter",
+    "DatedFilters",
+    "FilterBackend",
+    "FlagFilter",
+    "KeyFilter",
+    "Ordering",
+    "WordsFilter",
+    "choices_filter",
+]
+
+Lookup = Callable[[QuerySet[Any], str], QuerySet[Any]]
+
+
+class DatedFilters(django_filters.FilterSet):
+    """Filters that hold on a day.
+
+    Args:
+        as_of: the day.
+        is_given: whether the reader named it; today is meant otherwise.
+    """
+
+    def __init__(
+        self, *args: Any, as_of: datetime.date | None = None, is_given: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.as_of = as_of or timezone.localdate()
+        self.is_given = is_given
+
+
+class FilterBackend(DjangoFilterBackend):
+    """Hands the day on to filters that hold on one."""
+
+    def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Any], view: Any) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_filterset_kwargs(request, queryset, view)
+        if issubclass(view.filterset_class, DatedFilters):
+            kwargs |= {"as_of": view.as_of, "is_given": view.given_as_of is not None}
+        return kwargs
+
+
+class KeyField(ModelChoiceField):
+    """Finds one row by its key among those that the reader may see."""
+
+    default_error_messages = {"unknown_key": _("There is no %(what)s %(key)s.")}
+
+    def __init__(self, *args: Any, lookup: Lookup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lookup = lookup
+
+    def to_python(self, value: Any) -> Model | None:
+        if value in self.empty_values:
+            return None
+        found: Model | None = None if "\0" in value else self.lookup(self.queryset, value).first()
+        if found is None:
+            params = {"what": self.queryset.model._meta.verbose_name, "key": value}
+            raise forms.ValidationError(self.error_messages["unknown_key"], "unknown_key", params)
+        return found
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class KeyFilter(django_filters.ModelChoiceFilter):
+    """Keeps what belongs to one thing.
+
+    Args:
+        find: the things that the reader may see, from the request.
+        key: name of the field that holds the key, or a function that finds a key among them.
+    """
+
+    field_class = KeyField
+
+    def __init__(
+        self,
+        *,
+        find: Callable[[HttpRequest], QuerySet[Any]],
+        key: str | Lookup,
+        help_text: str,
+        **kwargs: Any,
+    ) -> None:
+        def by_field(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+            return rows.filter(**{str(key): value})
+
+        lookup = by_field if isinstance(key, str) else key
+        super().__init__(queryset=find, lookup=lookup, help_text=help_text, **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class FlagFilter(django_filters.TypedChoiceFilter):
+    """``true`` or ``false``; anything else is refused, where a null boolean would let it pass."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=[("true", "true"), ("false", "false")], coerce=lambda value: value == "true", **kwargs
+        )
+
+    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return rows if value in ("", None) else rows.filter(**{self.field_name: value})
+
+
+class DateFilter(django_filters.DateFilter):
+    """A day, written as YYYY-MM-DD only."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**DATE_FIELD, **kwargs)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class WordsFilter(django_filters.CharFilter):
+    """Keeps rows in which one of some fields holds the words, in either case of Latin letters."""
+
+    def __init__(self, *fields: str, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+        self.fields = fields
+
+    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if not value:
+            return rows
+        # A condition on a row's dependants can hold twice, so the rows are picked by their keys.
+        found = rows.model._default_manager.filter(
+            Q.create([(f"{field}__icontains", value) for field in self.fields], connector=Q.OR)
+        )
+        return rows.filter(pk__in=found.order_by().values("pk"))
+
+
+class Ordering(django_filters.OrderingFilter):
+    """Orders by a field, unknown values last on every database, and by number where two are equal."""
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(
+            fields=[(field, field) for field in fields],
+            help_text="Order of the rows; a hyphen in front turns it round.",
+        )
+
+    def filter(self, rows: QuerySet[Any], value: Sequence[str] | None) -> QuerySet[Any]:
+        if not value:
+            return rows
+        terms = [
+            F(term[1:]).desc(nulls_last=True) if term.startswith("-") else F(term).asc(nulls_last=True)
+            for term in value
+        ]
+        return rows.order_by(*terms, "pk")
+
+
+def choices_filter(choices: Any, help_text: str, **kwargs: Any) -> django_filters.ChoiceFilter:
+    """A filter by one of some values; any other is refused with the list of them."""
+    known = ", ".join(str(value) for value, _label in choices)
+    messages = {"invalid_choice": _("%(value)s is none of: {known}.").format(known=known)}
+    return django_filters.ChoiceFilter(
+        choices=choices, help_text=help_text, error_messages=messages, null_label=None, **kwargs
+    )

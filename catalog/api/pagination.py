@@ -1,0 +1,149 @@
+"""Pages of lists: by number with a count, or by cursor where a list is long. Their size is bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import BasePagination, CursorPagination, PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+__all__ = ["CursorPages", "DatedCursorPages", "DatedNumberedPages", "EditionPages", "NumberedPages"]
+
+PAGE_SIZE = 50
+MAX_PAGE_SIZE = 200
+PAGE_SIZE_PARAMETER = "page_size"
+
+_AS_OF_SCHEMA = {
+    "as_of": {"type": "string", "format": "date", "description": "The day on which the law was read."}
+}
+_EDITIONS_SCHEMA = {
+    "editions": {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/EditionNotice"},
+        "description": "The editions that the answer is drawn from: whether each is official, how complete.",
+    }
+}
+
+
+_Row = TypeVar("_Row")
+
+
+class _View(Protocol):
+    def answer_head(self) -> dict[str, Any]: ...
+
+
+def _whole_number(request: Request, name: str, default: int, highest: int | None = None) -> int:
+    """A parameter that counts from 1.
+
+    Raises:
+        ValidationError: if it is no such number or above ``highest``.
+    """
+    written = request.query_params.get(name, "")
+    if not written:
+        return default
+    number = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    if number < 1 or (highest and number > highest):
+        message = (
+            _("Give a whole number from 1 to %(highest)s.") % {"highest": highest}
+            if highest
+            else _("Give a whole number from 1.")
+        )
+        raise ValidationError({name: message})
+    return number
+
+
+class _Headed(BasePagination):
+    """A page that names, before its rows, the date and editions that its view answers from."""
+
+    head_schema: dict[str, Any] = {}
+    view: _View
+    page_size: int | None = PAGE_SIZE
+    max_page_size: int | None = MAX_PAGE_SIZE
+    page_size_query_param: str | None = PAGE_SIZE_PARAMETER
+    page_size_query_description = f"Rows a page, at most {MAX_PAGE_SIZE}; {PAGE_SIZE} if not given."
+
+    def get_page_size(self, request: Request) -> int:
+        return _whole_number(request, PAGE_SIZE_PARAMETER, PAGE_SIZE, MAX_PAGE_SIZE)
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any, _Row] | Sequence[_Row], request: Request, view: APIView | None = None
+    ) -> list[_Row] | None:
+        self.view = cast(_View, view)
+        return super().paginate_queryset(queryset, request, view=view)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        response: Response = super().get_paginated_response(data)
+        results = response.data.pop("results")
+        response.data |= self.view.answer_head() | {"results": results}
+        return response
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        described: dict[str, Any] = super().get_paginated_response_schema(schema)
+        results = described["properties"].pop("results")
+        described["properties"] |= self.head_schema | {"results": results}
+        described["required"] = list(described["properties"])
+        return described
+
+
+class NumberedPages(_Headed, PageNumberPagination):
+    """Pages by number, with a count."""
+
+    last_page_strings = ()
+
+    def get_page_number(self, request: Request, paginator: Any) -> int:
+        return _whole_number(request, self.page_query_param, 1)
+
+
+class DatedNumberedPages(NumberedPages):
+    """Pages of an answer that holds on a date."""
+
+    head_schema = _AS_OF_SCHEMA
+
+
+class EditionPages(NumberedPages):
+    """Pages of an answer that holds on a date and is drawn from editions."""
+
+    head_schema = _AS_OF_SCHEMA | _EDITIONS_SCHEMA
+
+
+class CursorPages(_Headed, CursorPagination):
+    """Pages by cursor in the order of storing, without a count; steady while rows are added."""
+
+    ordering = "id"
+
+    def decode_cursor(self, request: Request) -> Any:
+        """As it is, but a cursor that was tampered with is the reader's error.
+
+        Raises:
+            ValidationError: if no page has this cursor.
+        """
+        try:
+            cursor = super().decode_cursor(request)
+        except NotFound:
+            cursor = None
+            is_sound = False
+        else:
+            # The stubs have an integer; it is what the cursor says, and so text.
+            position = cast("str | None", cursor.position) if cursor else None
+            is_sound = position is None or (position.isascii() and position.isdigit() and len(position) < 19)
+            # Decoding passes over what is not base64.
+            is_sound &= bool(re.fullmatch(r"[A-Za-z0-9+/=]*", request.query_params.get("cursor", "")))
+        if not is_sound:
+            message = _("This is no cursor of this list. Follow the links next and previous as they are.")
+            raise ValidationError({self.cursor_query_param: message})
+        return cursor
+
+
+class DatedCursorPages(CursorPages):
+    """Pages by cursor of an answer that holds on a date."""
+
+    head_schema = _AS_OF_SCHEMA

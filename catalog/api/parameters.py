@@ -1,0 +1,53 @@
+"""Query parameters: none that is unknown, malformed or given twice is passed over in silence."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
+from catalog.api.problems import UNKNOWN
+
+__all__ = ["AS_OF", "DATE_FIELD", "read_date", "refuse_odd_parameters"]
+
+AS_OF = "as_of"
+DATE_FIELD = {
+    "input_formats": ["%Y-%m-%d"],
+    "error_messages": {"invalid": gettext_lazy("Write the date as YYYY-MM-DD, for example 2024-02-18.")},
+}
+"""What makes a form's date field read dates in the one form that the API knows."""
+
+
+def refuse_odd_parameters(query: QueryDict, known: Collection[str]) -> None:
+    """Check the names in a query string.
+
+    Raises:
+        ValidationError: for each parameter that is unknown, and for each that is given twice.
+    """
+    errors = {}
+    for name, values in query.lists():
+        if name not in known:
+            there_are = ", ".join(known) or _("none")
+            message = _("There is no parameter %(name)s here. There are: %(known)s.")
+            errors[name] = ErrorDetail(message % {"name": name, "known": there_are}, UNKNOWN)
+        elif len(values) > 1:
+            errors[name] = ErrorDetail(_("%(name)s is given more than once.") % {"name": name}, "repeated")
+    if errors:
+        raise ValidationError(errors)
+
+
+def read_date(query: QueryDict, name: str) -> datetime.date | None:
+    """The date that a parameter gives, or None where it is not given or empty.
+
+    Raises:
+        ValidationError: if it is no date in the form YYYY-MM-DD.
+    """
+    try:
+        return forms.DateField(required=False, **DATE_FIELD).clean(query.get(name))  # type: ignore[arg-type]  # keywords by name
+    except forms.ValidationError as error:
+        raise ValidationError({name: error.messages}) from None

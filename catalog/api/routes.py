@@ -1,0 +1,40 @@
+"""The resources of the catalog by the name under which they stand in addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import path
+
+from catalog.api.base import ResourceViewSet
+from catalog.api.views.citations import CitationViewSet
+from catalog.api.views.laws import LawViewSet, ProvisionViewSet, SuccessionViewSet, VersionViewSet
+from catalog.api.views.lists import (
+    AgencyViewSet,
+    BasisViewSet,
+    CatalogViewSet,
+    ConceptViewSet,
+    EditionViewSet,
+    EntryViewSet,
+)
+
+__all__ = ["QUESTIONS", "RESOURCES"]
+
+RESOURCES: list[tuple[str, type[ResourceViewSet[Any]], str]] = [
+    ("catalogs", CatalogViewSet, "catalog"),
+    ("editions", EditionViewSet, "edition"),
+    ("concepts", ConceptViewSet, "concept"),
+    ("entries", EntryViewSet, "entry"),
+    ("bases", BasisViewSet, "basis"),
+    ("agencies", AgencyViewSet, "agency"),
+    ("laws", LawViewSet, "law"),
+    ("versions", VersionViewSet, "version"),
+    ("provisions", ProvisionViewSet, "provision"),
+    ("successions", SuccessionViewSet, "succession"),
+]
+"""Address, view set and base name of each."""
+
+QUESTIONS = [
+    path("citations/resolve/", CitationViewSet.as_view({"get": "resolve"}), name="citation-resolve"),
+]
+"""Addresses that answer a question and are no list of rows."""

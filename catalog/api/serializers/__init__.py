@@ -1,0 +1,1 @@
+"""Rows as JSON, a module for each part of the catalog, and short references from one to another."""

@@ -1,0 +1,63 @@
+"""Hyperlinks: to one thing by its key, and to a list narrowed to what belongs to a thing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+__all__ = ["AsOf", "Link", "ListLink"]
+
+
+@extend_schema_field(OpenApiTypes.URI)
+class Link(serializers.Field[Any, Any, Any, Any]):
+    """The address of a row under a resource of the API.
+
+    Args:
+        resource: base name of its route, such as ``edition``.
+        argument: name of the key in the route.
+        key: what makes the key from the row; its attribute ``argument`` as a rule.
+    """
+
+    def __init__(
+        self, resource: str, argument: str = "pk", key: Callable[[Any], object] | None = None
+    ) -> None:
+        super().__init__(read_only=True, source="*", help_text="Its address.")
+        self.resource, self.argument = resource, argument
+        self.key = key or (lambda row: getattr(row, argument))
+
+    def to_representation(self, row: Model) -> str:
+        kwargs = {self.argument: self.key(row)}
+        return reverse(f"api:{self.resource}-detail", kwargs=kwargs, request=self.context.get("request"))
+
+
+@extend_schema_field(OpenApiTypes.URI)
+class ListLink(serializers.Field[Any, Any, Any, Any]):
+    """The address of a list, narrowed by parameters made from the row."""
+
+    def __init__(self, resource: str, **parameters: Callable[[Any], object]) -> None:
+        super().__init__(read_only=True, source="*", help_text="Address of the list of these.")
+        self.resource, self.parameters = resource, parameters
+
+    def to_representation(self, row: Model) -> str:
+        query = urlencode({name: read(row) for name, read in self.parameters.items()})
+        return reverse(f"api:{self.resource}-list", request=self.context.get("request")) + f"?{query}"
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class AsOf(serializers.Field[Any, Any, Any, Any]):
+    """The day on which the law was read for this answer."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True, source="*", help_text="The day on which the law was read.")
+
+    def to_representation(self, row: Model) -> str:
+        day: datetime.date = self.context["as_of"]
+        return day.isoformat()

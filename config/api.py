@@ -1,0 +1,26 @@
+"""The REST API of both rooms under one root."""
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import DefaultRouter
+
+from annotations.api.routes import RESOURCES as ANNOTATION_RESOURCES
+from catalog.api.routes import QUESTIONS
+from catalog.api.routes import RESOURCES as CATALOG_RESOURCES
+from catalog.api.views.missing import MissingView
+
+app_name = "api"
+
+router = DefaultRouter()
+router.include_format_suffixes = False
+for address, view_set, name in [*CATALOG_RESOURCES, *ANNOTATION_RESOURCES]:
+    router.register(address, view_set, name)
+
+urlpatterns = [
+    *QUESTIONS,
+    *router.urls,
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    # Last, and only with a slash at the end, so that an address without one is still redirected.
+    re_path(r"^.*/$", MissingView.as_view()),
+]
