@@ -13,5 +13,13 @@ urlpatterns = [
     path("editions/<slug:identifier>/entries/<str:code>/", views.entry, name="entry"),
     path("laws/", views.laws, name="laws"),
     path("laws/<slug:key>/", views.law, name="law"),
+    path("laws/<slug:key>/compare/", views.law_compare, name="law-compare"),
+    path(
+        "laws/<slug:key>/compare/<version_date:old>...<version_date:new>/",
+        views.law_comparison,
+        name="law-comparison",
+    ),
     path("laws/<slug:key>/<version_date:date>/", views.law_version, name="law-version"),
+    path("laws/<slug:key>/<version_date:date>/akn.xml", views.law_version_akn, name="law-version-akn"),
+    path("laws/<slug:key>/<version_date:date>/<str:eid>/", views.provision, name="provision"),
 ]

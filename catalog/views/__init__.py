@@ -1,7 +1,22 @@
 """Public pages of the catalog: editions, their rows, and the laws they rest on. They read, never write."""
 
 from catalog.views.catalogs import catalog, edition, entry
+from catalog.views.comparisons import law_compare, law_comparison
 from catalog.views.errors import bad_request
-from catalog.views.laws import law, law_version, laws
+from catalog.views.laws import law, laws
+from catalog.views.provisions import provision
+from catalog.views.versions import law_version, law_version_akn
 
-__all__ = ["bad_request", "catalog", "edition", "entry", "law", "law_version", "laws"]
+__all__ = [
+    "bad_request",
+    "catalog",
+    "edition",
+    "entry",
+    "law",
+    "law_compare",
+    "law_comparison",
+    "law_version",
+    "law_version_akn",
+    "laws",
+    "provision",
+]

@@ -1,11 +1,10 @@
-"""The pages of laws: the list, one law and its versions, the articles of one version."""
+"""The pages of laws: the list, and one law with its versions along time."""
 
 from __future__ import annotations
 
-import datetime
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -14,46 +13,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from catalog.lawtext import InvalidReference, NodeKind, ProvisionRef, format_numeral
-from catalog.models import (
-    BasisTarget,
-    Edition,
-    Entry,
-    LawVersion,
-    LegalBasis,
-    Provision,
-    ProvisionKind,
-    SourceLaw,
-)
-from catalog.reading import Line, Place, lines
-from catalog.views.queries import AsOfQuery, LawsQuery, Query
+from catalog.models import Entry, LawVersion, LegalBasis, ProvisionKind, SourceLaw, SuccessionKind
+from catalog.statutes.comparing import change_counts
+from catalog.views.citing import alike, citing_rows
+from catalog.views.queries import AsOfQuery, LawsQuery
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser, User
-
-__all__ = ["law", "law_version", "laws"]
+__all__ = ["law", "laws"]
 
 PAGE_SIZE = 100
 
 
-@dataclass(slots=True)
-class Citing:
-    """A row that cites an article, in every edition in which it stands alike."""
-
-    code: str
-    content_zh: str
-    entries: list[Entry]
-
-
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """What stands on its own in a law text: a heading, an article, a point or an unnumbered block."""
+class VersionRow:
+    """A version on the timeline.
 
-    provision: Provision
-    label: str
-    lines: list[Line]
-    citing: list[Citing]
-    is_heading: bool
+    Attributes:
+        previous: the version before it of which a text or an outline is held, if both can be compared.
+        changes: how many articles changed in which way against that, as far as they were compared.
+    """
+
+    version: LawVersion
+    previous: LawVersion | None
+    changes: Counter[SuccessionKind]
+
+    @property
+    def change_list(self) -> list[tuple[SuccessionKind, int]]:
+        return [(kind, self.changes[kind]) for kind in SuccessionKind if self.changes[kind]]
 
 
 @require_safe
@@ -99,9 +84,10 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
                 "current_text__provisions", filter=Q(current_text__provisions__kind=ProvisionKind.ARTICLE)
             )
         )
-        .order_by("-in_force_from", "-date")
+        .order_by("in_force_from", "date")
     )
-    entries = _editions_cited_from(request.user).filter(bases__law=found).distinct()
+    entries = citing_rows(request.user).filter(bases__law=found).distinct()
+    rows = _version_rows(versions, found)
     return render(
         request,
         "catalog/law.html",
@@ -109,118 +95,24 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
             "law": found,
             "query": query,
             "in_force": found.versions.as_of(query.date).first(),
+            "is_repealed": found.is_repealed_on(query.date),
             "titles": found.titles.all(),
-            "versions": versions,
-            "citing": _alike(list(entries)),
+            "versions": rows[::-1],
+            "comparable": [row.version for row in rows if row.version.current_text_id],
+            "citing": alike(entries),
             "repeals": found.repeals.all(),
         },
     )
 
 
-@require_safe
-def law_version(request: HttpRequest, key: str, date: datetime.date | None) -> HttpResponse:
-    """One version of a law: contents and articles, with their words where they are held."""
-    Query.read(request)
-    version = get_object_or_404(
-        LawVersion.objects.select_related("law", "current_text"),
-        law__key=key,
-        date=date,
-    )
-    provisions = list(version.current_text.provisions.all()) if version.current_text else []
-    pieces = _pieces(provisions, _citing_by_article(version, request.user))
-    others = version.law.versions.order_by("in_force_from", "date")
-    return render(
-        request,
-        "catalog/law_version.html",
-        {
-            "law": version.law,
-            "version": version,
-            "text": version.current_text,
-            "pieces": pieces,
-            "headings": [piece for piece in pieces if piece.is_heading],
-            "others": others,
-        },
-    )
-
-
-def _pieces(provisions: list[Provision], citing: dict[str, list[Citing]]) -> list[Piece]:
-    """Cut a text into pieces; whatever lies in an article or its like goes into the lines of that."""
-    parents = {provision.parent_id for provision in provisions}
-    inside: dict[int, list[Provision]] = defaultdict(list)
-    holder: dict[int, Provision] = {}
-    headings: set[int] = set()
-    for provision in provisions:
-        above = holder.get(provision.parent_id or 0)
-        if above is not None:
-            inside[above.pk].append(provision)
-            holder[provision.pk] = above
-        elif NodeKind(provision.kind).is_container or (
-            provision.kind == ProvisionKind.ANNEX and provision.pk in parents
-        ):
-            headings.add(provision.pk)
-        else:
-            holder[provision.pk] = provision
-    return [
-        Piece(
-            provision=p,
-            label=_label(p),
-            lines=[] if p.pk in headings else _lines(p, inside[p.pk]),
-            citing=citing.get(p.eid, []),
-            is_heading=p.pk in headings,
-        )
-        for p in provisions
-        if p.pk in headings or holder[p.pk] is p
-    ]
-
-
-def _lines(provision: Provision, parts: list[Provision]) -> list[Line]:
-    if not provision.text:
-        return []
-    origin = provision.start or 0
-    places = [Place(part.eid, part.kind, part.start - origin) for part in parts if part.start is not None]
-    return lines(provision.text, places)
-
-
-def _label(provision: Provision) -> str:
-    """The number as written or, in an outline that keeps none, as it would be written."""
-    if provision.label:
-        return provision.label
-    try:
-        article, *inserted = ProvisionRef.from_eid(provision.eid).article.split("-")
-    except InvalidReference:
-        return provision.number or provision.eid
-    return f"第{format_numeral(int(article))}条" + "".join(f"之{format_numeral(int(n))}" for n in inserted)
-
-
-def _editions_cited_from(user: User | AnonymousUser) -> QuerySet[Entry]:
-    """Rows of the last revision of each published edition, newest first."""
-    return (
-        Entry.objects.visible_to(user)
-        .filter(edition__in=Edition.objects.latest_revisions().values("pk"))
-        .select_related("edition__catalog", "concept")
-        .order_by("code", "-edition__issued", "-edition_id")
-    )
-
-
-def _alike(entries: list[Entry]) -> list[Citing]:
-    """Rows under one code with one wording, told once with all their editions."""
-    found: dict[tuple[str, str], Citing] = {}
-    for entry in entries:
-        key = (entry.code, entry.content_zh)
-        found.setdefault(key, Citing(*key, [])).entries.append(entry)
-    return list(found.values())
-
-
-def _citing_by_article(version: LawVersion, user: User | AnonymousUser) -> dict[str, list[Citing]]:
-    targets = BasisTarget.objects.filter(
-        version=version, basis__entry__in=_editions_cited_from(user).order_by().values("pk")
-    ).values_list("eid", "basis__entry_id")
-    by_article: dict[str, set[int]] = defaultdict(set)
-    for eid, entry_id in targets:
-        by_article[eid.partition("__")[0]].add(entry_id)
-    wanted = set().union(*by_article.values())
-    entries = list(_editions_cited_from(user).filter(pk__in=wanted)) if wanted else []
-    return {
-        article: _alike([entry for entry in entries if entry.pk in ids])
-        for article, ids in by_article.items()
-    }
+def _version_rows(versions: Iterable[LawVersion], law: SourceLaw) -> list[VersionRow]:
+    """Oldest first."""
+    counts = change_counts(law)
+    rows: list[VersionRow] = []
+    held: LawVersion | None = None
+    for version in versions:
+        previous = held if version.current_text_id else None
+        changes = counts.get((previous.pk, version.pk), Counter()) if previous else Counter()
+        rows.append(VersionRow(version, previous, changes))
+        held = version if version.current_text_id else held
+    return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Self
 
 from django import forms
@@ -13,9 +14,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.bases import Status
-from catalog.models import SUBJECT_FIELDS, Concept, Edition, LawKind, SourceLaw, SubjectType
+from catalog.models import (
+    SUBJECT_FIELDS,
+    Concept,
+    Edition,
+    LawKind,
+    SourceLaw,
+    SubjectType,
+    SuccessionKind,
+)
+from catalog.views.converters import VersionDateConverter
 
-__all__ = ["AsOfQuery", "EditionQuery", "LawsQuery", "PagedQuery", "Query"]
+__all__ = [
+    "AsOfQuery",
+    "CompareQuery",
+    "ComparisonQuery",
+    "EditionQuery",
+    "LawsQuery",
+    "PagedQuery",
+    "Query",
+]
 
 
 class Query(forms.Form):
@@ -112,6 +130,49 @@ class EditionQuery(AsOfQuery):
     @property
     def narrows(self) -> bool:
         return any(self.cleaned_data[name] for name in ("concept", "subject", "law", "status"))
+
+
+class VersionDateField(forms.Field):
+    """The date of a law version as it stands in addresses: YYYY-MM-DD, or ``undated``."""
+
+    def to_python(self, value: object) -> datetime.date | None:
+        converter = VersionDateConverter()
+        if not re.fullmatch(converter.regex, text := str(value or "")):
+            raise forms.ValidationError(_("Write the date of a version as YYYY-MM-DD, or undated."))
+        try:
+            return converter.to_python(text)
+        except ValueError as error:
+            raise forms.ValidationError(_("%(text)s is no date.") % {"text": text}) from error
+
+
+class CompareQuery(AsOfQuery):
+    """Which two versions of a law to set side by side."""
+
+    old = VersionDateField(label=gettext_lazy("Version"), required=False)
+    new = VersionDateField(label=gettext_lazy("with"), required=False)
+
+
+class ComparisonQuery(AsOfQuery):
+    """Which rows of a comparison to show: what changed, all, or one kind of change."""
+
+    show = forms.ChoiceField(
+        label=gettext_lazy("Show"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("only changes")),
+            ("all", gettext_lazy("all articles")),
+            *SuccessionKind.choices,
+        ],
+    )
+    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of change that are shown."""
+        show = self.cleaned_data["show"]
+        if show == "all":
+            return set(SuccessionKind.values)
+        return {show} if show else set(SuccessionKind.values) - {SuccessionKind.SAME}
 
 
 class PagedQuery(Query):
