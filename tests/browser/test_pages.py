@@ -158,3 +158,13 @@ def test_search_works_from_the_header_of_any_page(walk: Walk, addresses: dict[st
     walk.page.keyboard.press("Enter")
     walk.page.get_by_role("link", name="PM-04", exact=True).click()
     assert Edition.objects.get().title_zh in walk.page.content()
+
+
+def test_the_api_can_be_tried_from_its_own_page(walk: Walk) -> None:
+    walk.open(reverse("api:docs"))
+    walk.page.get_by_text("/api/v1/citations/resolve/").click()
+    walk.page.get_by_role("button", name="Try it out").click()
+    walk.page.get_by_placeholder("q", exact=True).fill("《无此法》第一条")
+    walk.page.get_by_role("button", name="Execute").click()
+    walk.page.get_by_text("law_unknown").first.wait_for()
+    assert walk.faults == []
