@@ -1,23 +1,19 @@
-"""The admin of transcriptions and provisions, which are read, and of successions, which editors decide."""
+"""The admin of transcriptions, their provisions and what these cite; all of it is read, not edited."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from catalog.admin.base import ReadOnlyAdmin, author, lines, list_link
-from catalog.admin.beside import BY_EDITOR, REVIEW_LABELS
-from catalog.admin.history import TrackedAdmin
-from catalog.models import LawCitation, LawText, Provision, ProvisionSuccession, ReviewState
+from catalog.admin.base import ReadOnlyAdmin, lines, list_link
+from catalog.models import LawCitation, LawText, Provision
 
-__all__ = ["LawCitationAdmin", "LawTextAdmin", "ProvisionAdmin", "ProvisionSuccessionAdmin"]
+__all__ = ["LawCitationAdmin", "LawTextAdmin", "ProvisionAdmin"]
 
 _EXCERPT = 2000
 
@@ -126,67 +122,6 @@ class LawCitationAdmin(ReadOnlyAdmin):
     @display(description=_("law cited"), ordering="law__title_zh")
     def law_cited(self, citation: LawCitation) -> Any:
         return citation.law or citation.law_name
-
-
-@admin.register(ProvisionSuccession)
-class ProvisionSuccessionAdmin(TrackedAdmin):
-    list_display = ("law", "change", "kind", "similarity_shown", "state_mark", "origin", "decided_by")
-    list_display_links = ("law", "change")
-    list_filter = ("state", "kind", ("old_version__law", AutocompleteSelectFilter), "origin")
-    search_fields = (
-        "old_version__law__title_zh",
-        "new_version__law__title_zh",
-        "=old_eid",
-        "=new_eid",
-        "note",
-    )
-    search_help_text = _("Law, eid, note")
-    list_select_related = ("old_version__law", "new_version__law", "decided_by")
-    actions = ("confirm",)
-    empty_hint = _("Successions are proposed when a new version of a law is imported.")
-    fieldsets = (
-        (
-            None,
-            {"fields": (("old_version", "old_eid"), ("new_version", "new_eid"), ("kind", "similarity"))},
-        ),
-        (_("Decision"), {"fields": (("state", "decided_by"), "note", "origin")}),
-    )
-    readonly_fields = ("similarity", "decided_by", "origin")
-
-    def save_model(self, request: HttpRequest, obj: ProvisionSuccession, form: Any, change: bool) -> None:
-        obj.origin = obj.origin or BY_EDITOR
-        if "state" in form.changed_data:
-            obj.decided_by = author(request) if obj.state != ReviewState.PROPOSED else None
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description=_("Confirm the chosen successions"), permissions=["change"])
-    def confirm(self, request: HttpRequest, queryset: models.QuerySet[ProvisionSuccession]) -> None:
-        chosen = list(queryset)
-        for succession in chosen:
-            succession.state, succession.decided_by = ReviewState.CONFIRMED, author(request)
-        ProvisionSuccession.objects.bulk_update_with_history(
-            chosen, ["state", "decided_by"], reason="confirmed in the admin", user=author(request)
-        )
-        self.message_user(request, _("%(count)s confirmed.") % {"count": len(chosen)})
-
-    @display(description=_("law"), ordering="old_version__law__title_zh")
-    def law(self, succession: ProvisionSuccession) -> str:
-        old, new = succession.old_version, succession.new_version
-        dates = f"{old.date or _('undated')} → {(new.date or _('undated')) if new else '—'}"
-        moved = f" → {new.law.title_zh}" if new and new.law_id != old.law_id else ""
-        return f"{old.law.title_zh}{moved} ({dates})"
-
-    @display(description=_("provision"), ordering="old_eid")
-    def change(self, succession: ProvisionSuccession) -> str:
-        return f"{succession.old_eid or '—'} → {succession.new_eid or '—'}"
-
-    @display(description=_("similarity"), ordering="similarity")
-    def similarity_shown(self, succession: ProvisionSuccession) -> str | None:
-        return None if succession.similarity is None else f"{succession.similarity:.2f}"
-
-    @display(description=_("state"), ordering="state", label=REVIEW_LABELS)
-    def state_mark(self, succession: ProvisionSuccession) -> tuple[str, Any]:
-        return succession.state, succession.get_state_display()
 
 
 def _warning(warning: Any) -> str:

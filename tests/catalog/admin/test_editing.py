@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.lawtext import exact_hash
-from catalog.models import BasisTarget, Entry, ReviewState
+from catalog.models import BasisTarget, Entry
 from tests.factories import (
     BasisTargetFactory,
     ConceptFactory,
@@ -180,18 +180,6 @@ def test_history_is_read_and_never_put_back(admin_client: Client) -> None:
     assert admin_client.post(address, filled(admin_client.get(address))).status_code == 403
     entry.refresh_from_db()
     assert entry.content_zh == "另一内容"
-
-
-def test_a_succession_decided_here_names_who_decided(admin_client: Client) -> None:
-    one, two = ProvisionSuccessionFactory(), ProvisionSuccessionFactory(old_eid="art_2", new_eid="art_3")
-    admin_client.post(change(one), filled(admin_client.get(change(one))) | {"state": "overruled"})
-    one.refresh_from_db()
-    assert (one.state, one.decided_by.username) == (ReviewState.OVERRULED, "root")
-    data = {"action": "confirm", "_selected_action": [two.pk]}
-    admin_client.post(reverse("admin:catalog_provisionsuccession_changelist"), data)
-    two.refresh_from_db()
-    assert (two.state, two.decided_by.username) == (ReviewState.CONFIRMED, "root")
-    assert two.history.first().history_user.username == "root"
 
 
 @pytest.mark.parametrize(
