@@ -85,6 +85,6 @@ def _counts(outcome: Outcome) -> Counter[str]:
 def _open(path: Path | None, stack: ExitStack) -> TextIO:
     """The report to write to, or a place where lines vanish."""
     try:
-        return stack.enter_context((path or Path(os.devnull)).open("w", encoding="utf-8"))
+        return stack.enter_context((path or Path(os.devnull)).open("w", 1, encoding="utf-8"))
     except OSError as error:
         raise CommandError(f"The report {path} cannot be written: {error.strerror}.") from error
