@@ -39,7 +39,7 @@ class ResourceSchema(QuestionSchema):
     def get_override_parameters(self) -> list[Any]:
         view = cast("ResourceViewSet[Any]", self.view)
         parameters = list(super().get_override_parameters())
-        if view.action == "retrieve":
+        if view.detail:
             parameters.append(
                 OpenApiParameter(
                     view.lookup_url_kwarg or view.lookup_field,

@@ -148,6 +148,8 @@ class ProvisionSerializer(serializers.ModelSerializer[Provision]):
     reference = serializers.SerializerMethodField(
         help_text="Its address in normal form, such as 26(1)(4); empty for what is no part of an article."
     )
+    history_url = Link("provision", view="history")
+    cited_by_url = Link("provision", view="cited-by")
 
     class Meta:
         model = Provision
@@ -170,6 +172,8 @@ class ProvisionSerializer(serializers.ModelSerializer[Provision]):
             "end",
             "exact_hash",
             "folded_hash",
+            "history_url",
+            "cited_by_url",
         ]
 
     def get_is_in_use(self, provision: Provision) -> bool:

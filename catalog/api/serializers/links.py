@@ -24,18 +24,23 @@ class Link(serializers.Field[Any, Any, Any, Any]):
         resource: base name of its route, such as ``edition``.
         argument: name of the key in the route.
         key: what makes the key from the row; its attribute ``argument`` as a rule.
+        view: what of the row is meant: itself, or the answer to a question about it.
     """
 
     def __init__(
-        self, resource: str, argument: str = "pk", key: Callable[[Any], object] | None = None
+        self,
+        resource: str,
+        argument: str = "pk",
+        key: Callable[[Any], object] | None = None,
+        view: str = "detail",
     ) -> None:
         super().__init__(read_only=True, source="*", help_text="Its address.")
-        self.resource, self.argument = resource, argument
+        self.name, self.argument = f"api:{resource}-{view}", argument
         self.key = key or (lambda row: getattr(row, argument))
 
     def to_representation(self, row: Model) -> str:
         kwargs = {self.argument: self.key(row)}
-        return reverse(f"api:{self.resource}-detail", kwargs=kwargs, request=self.context.get("request"))
+        return reverse(self.name, kwargs=kwargs, request=self.context.get("request"))
 
 
 @extend_schema_field(OpenApiTypes.URI)

@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from catalog.api.base import ResourceViewSet
 from catalog.api.filters.laws import LawFilters, ProvisionFilters, SuccessionFilters, VersionFilters
 from catalog.api.keys import VERSION_KEY, versions_named
 from catalog.api.pagination import CursorPages, DatedNumberedPages
+from catalog.api.parameters import AS_OF
+from catalog.api.serializers.histories import CitedBySerializer, HistorySerializer
 from catalog.api.serializers.laws import (
     LawDetailSerializer,
     LawSerializer,
@@ -19,6 +26,8 @@ from catalog.api.serializers.laws import (
     VersionSerializer,
 )
 from catalog.models import LawVersion, Provision, ProvisionSuccession, SourceLaw
+from catalog.statutes.citing import cited_by
+from catalog.statutes.histories import ProvisionHistory, provision_history
 
 __all__ = ["LawViewSet", "ProvisionViewSet", "SuccessionViewSet", "VersionViewSet"]
 
@@ -76,6 +85,42 @@ class ProvisionViewSet(ResourceViewSet[Provision]):
     def find(self) -> QuerySet[Provision]:
         provisions = Provision.objects.select_related("law_text__version__law").order_by("id")
         return provisions.in_use() if self.action == "list" else provisions
+
+    def known_parameters(self) -> Sequence[str]:
+        return [AS_OF] if self.action == "cited_by" else super().known_parameters()
+
+    @extend_schema(operation_id="provisions_history", responses=HistorySerializer)
+    @action(detail=True)
+    def history(self, request: Request, pk: str) -> Response:
+        """Follow a provision through all versions of its law, with the differences in words."""
+        history = self._history()
+        return Response(HistorySerializer(history, context=self.get_serializer_context()).data)
+
+    @extend_schema(
+        operation_id="provisions_cited_by",
+        parameters=[
+            OpenApiParameter(AS_OF, OpenApiTypes.DATE, description="Laws count by the version then in force.")
+        ],
+        responses=CitedBySerializer,
+    )
+    @action(detail=True, url_path="cited-by")
+    def cited_by(self, request: Request, pk: str) -> Response:
+        """Find the rows, articles and documents that cite a provision, at most 100 of each."""
+        history = self._history()
+        found = cited_by(history, request.user, self.as_of)
+        answer = {
+            "subject": history.subject,
+            "entries": found.entries,
+            "laws": found.laws,
+            "laws_not_in_force": found.laws_not_in_force,
+            "documents": found.documents,
+        }
+        context = {**self.get_serializer_context(), AS_OF: self.as_of}
+        return Response(CitedBySerializer(answer, context=context).data)
+
+    def _history(self) -> ProvisionHistory:
+        provision = self.get_object()
+        return provision_history(provision.law_text.version, provision.eid)
 
 
 class SuccessionViewSet(ResourceViewSet[ProvisionSuccession]):

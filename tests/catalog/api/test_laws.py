@@ -7,8 +7,17 @@ import datetime
 import pytest
 from django.test import Client
 
+from catalog.models import LawVersion
 from tests.api import answer, errors, rows
-from tests.factories import LawTextFactory, LawTitleFactory, LawVersionFactory, SourceLawFactory
+from tests.factories import (
+    EditionFactory,
+    LawTextFactory,
+    LawTitleFactory,
+    LawVersionFactory,
+    SourceLawFactory,
+    publish,
+)
+from tests.pages import add_row, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +90,33 @@ def test_a_citation_of_an_unknown_law_says_so(client: Client) -> None:
 @pytest.mark.parametrize("q", ["", "  ", "hello", "\0", "《公司法》第一条" * 400])
 def test_what_is_no_citation_is_refused(client: Client, q: str) -> None:
     assert set(errors(client.get("/api/v1/citations/resolve/", {"q": q}))) == {"q"}
+
+
+@pytest.mark.usefixtures("company_law")
+def test_a_provision_is_followed_through_the_versions(client: Client) -> None:
+    row = rows(client, "provisions/", version="company-law@2018-10-26", eid="art_2")[0]
+    found = client.get(row["history_url"]).json()
+    assert [stage["version"]["date"] for stage in found["stages"]] == ["2018-10-26", "2023-12-29"]
+    step = found["steps"][0]
+    assert (step["kind"], step["certainty"]) == ("amended", "proposed")
+    assert {"op": "delete", "text": "旧"} in step["difference"]
+    assert "as_of" in errors(client.get(row["history_url"], {"as_of": "2024-01-01"}))
+
+
+@pytest.mark.usefixtures("company_law")
+def test_a_provision_is_cited_by_rows_under_its_earlier_number(client: Client) -> None:
+    version = LawVersion.objects.get(date="2018-10-26")
+    edition = EditionFactory()
+    add_row(edition, version=version)
+    publish(edition)
+    row = rows(client, "provisions/", version="company-law@2023-12-29", eid="art_1")[0]
+    found = client.get(row["cited_by_url"], {"as_of": "2024-08-01"}).json()
+    assert (found["as_of"], found["entries"]["total"]) == ("2024-08-01", 1)
+    citing = found["entries"]["rows"][0]
+    assert (citing["provisions"], citing["is_pinned_here"]) == (["company-law@2018-10-26 1"], False)
+    few = queries(client, row["cited_by_url"])
+    edition = EditionFactory()
+    for _ in range(4):
+        add_row(edition, version=version)
+    publish(edition)
+    assert queries(client, row["cited_by_url"]) == few
