@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from catalog.concordance import DiffPart, word_diff
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models import LawVersion, Provision, ProvisionSuccession, ReviewState, SuccessionKind
 
-__all__ = ["ProvisionHistory", "Stage", "Step", "provision_history"]
+__all__ = ["Outcome", "ProvisionHistory", "Stage", "Step", "provision_history"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,21 @@ class Step:
         return word_diff(self.old.words, self.new.words) if self.old.words != self.new.words else []
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All steps between a provision and another stage of it taken together.
+
+    Attributes:
+        kind: what became of it on the whole.
+        certainty: confirmed if every step is.
+        renumbered_by: the version that gave it the number it bears at the later end; None if it kept its own.
+    """
+
+    kind: SuccessionKind
+    certainty: Certainty
+    renumbered_by: LawVersion | None
+
+
 @dataclass(frozen=True)
 class ProvisionHistory:
     """Every stage that leads to a provision or comes from it, and the steps between them, oldest first.
@@ -114,6 +129,35 @@ class ProvisionHistory:
     def out_of(self, stage: Stage) -> list[Step]:
         """The steps that begin in a stage."""
         return [step for step in self.steps if step.old is stage]
+
+    def outcome(self, stage: Stage) -> Outcome:
+        """What became of the earlier of the subject and ``stage`` by the time of the later."""
+        steps = self._path_to(stage)
+        moves = [s for s in steps if s.old and s.new and _number_of(s.old) != _number_of(s.new)]
+        return Outcome(
+            kind=_on_the_whole(steps, renumbered=bool(moves)),
+            certainty=(
+                Certainty.CONFIRMED
+                if all(step.certainty == Certainty.CONFIRMED for step in steps)
+                else Certainty.PROPOSED
+            ),
+            renumbered_by=moves[-1].new_version if moves else None,
+        )
+
+    def _path_to(self, stage: Stage) -> list[Step]:
+        """The shortest way between the subject and a stage, in the order of time."""
+        backwards = stage.address in self.earlier
+        paths: dict[Address, list[Step]] = {self.subject.address: []}
+        frontier = [self.subject]
+        while frontier and stage.address not in paths:
+            here = frontier.pop(0)
+            for step in self.into(here) if backwards else self.out_of(here):
+                there = step.old if backwards else step.new
+                if there is not None and there.address not in paths:
+                    way = paths[here.address]
+                    paths[there.address] = [step, *way] if backwards else [*way, step]
+                    frontier.append(there)
+        return paths.get(stage.address, [])
 
     def in_version(self, version: LawVersion) -> list[Stage]:
         """The stages in one version; several after a split or before a merger."""
@@ -337,6 +381,24 @@ def _edge(row: ProvisionSuccession) -> _Edge:
         row.origin,
         row.note,
     )
+
+
+def _number_of(stage: Stage) -> tuple[int, str]:
+    return (stage.version.law_id, stage.eid)
+
+
+_REWORDS = {SuccessionKind.AMENDED, SuccessionKind.RENUMBERED_AMENDED}
+_TELLING = (SuccessionKind.MOVED, SuccessionKind.SPLIT, SuccessionKind.MERGED)
+
+
+def _on_the_whole(steps: Sequence[Step], *, renumbered: bool) -> SuccessionKind:
+    kinds = {step.kind for step in steps}
+    for kind in _TELLING:
+        if kind in kinds:
+            return kind
+    if kinds & _REWORDS:
+        return SuccessionKind.RENUMBERED_AMENDED if renumbered else SuccessionKind.AMENDED
+    return SuccessionKind.RENUMBERED if renumbered else SuccessionKind.SAME
 
 
 def _rank(version: LawVersion) -> tuple[datetime.date, datetime.date, int]:

@@ -88,6 +88,7 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
     )
     entries = citing_rows(request.user).filter(bases__law=found).distinct()
     rows = _version_rows(versions, found)
+    comparable = [row.version for row in rows if row.version.current_text_id]
     return render(
         request,
         "catalog/law.html",
@@ -98,7 +99,8 @@ def law(request: HttpRequest, key: str) -> HttpResponse:
             "is_repealed": found.is_repealed_on(query.date),
             "titles": found.titles.all(),
             "versions": rows[::-1],
-            "comparable": [row.version for row in rows if row.version.current_text_id],
+            "comparable": comparable,
+            "latest_two": comparable[-2:],
             "citing": alike(entries),
             "repeals": found.repeals.all(),
         },

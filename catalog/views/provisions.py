@@ -17,7 +17,7 @@ from catalog.concordance import DiffPart
 from catalog.lawtext import NodeKind
 from catalog.models import LawVersion, Provision, ProvisionKind
 from catalog.statutes.citing import CitingProvision, cited_by
-from catalog.statutes.histories import ProvisionHistory, Stage, Step, provision_history
+from catalog.statutes.histories import Outcome, ProvisionHistory, Stage, Step, provision_history
 from catalog.views.citing import alike_with_pins
 from catalog.views.labels import label_of, name_of
 from catalog.views.queries import AsOfQuery
@@ -53,6 +53,16 @@ class StageRow:
     name: str
     is_subject: bool
     steps: list[StepRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the provision stands in a version in force on the day, and how it came there."""
+
+    stage: Stage
+    name: str
+    outcome: Outcome
+    is_later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,11 @@ def provision(request: HttpRequest, key: str, date: datetime.date | None, eid: s
             "in_force": in_force,
             "version_in_force": next((v for v in in_force.values() if v.law_id == version.law_id), None),
             "is_repealed": version.law.is_repealed_on(query.date),
-            "standing": [(s, name_of(s.eid)) for s in history.stages if s.version.pk in in_force],
+            "standing": [
+                Standing(s, _name(s), history.outcome(s), s.address in history.later)
+                for s in history.stages
+                if s.version.pk in in_force
+            ],
             "ended": [step for step in history.steps if step.new is None],
             "moments": list(_moments(history)),
             "citing": citing,

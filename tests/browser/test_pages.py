@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -15,6 +17,7 @@ from tests.factories import (
     DocumentTextFactory,
     EditionFactory,
     LawTextFactory,
+    LawVersionFactory,
     PipelineRunFactory,
     SegmentFactory,
     SuggestionFactory,
@@ -33,6 +36,8 @@ EN = f"General\nBars listed defaulters from leaving. {'Pneumono' * 12}"
 def addresses() -> dict[str, str]:
     """An address of each page, with long words in the data."""
     version = LawTextFactory(articles=[f"不得出境。{LONG}", "另一条。"]).version
+    older = LawVersionFactory(law=version.law, date=datetime.date(2010, 1, 1))
+    LawTextFactory(version=older, articles=[f"不得出国。{LONG}", "另一条。"])
     edition = EditionFactory(slug="2024", evidence=["https://example.org/" + "a" * 120], note=LONG)
     for number in range(12):
         add_row(edition, version=version, code=f"PM-04.{number:03}", content_zh=LONG, targets_zh=LONG)
@@ -47,6 +52,9 @@ def addresses() -> dict[str, str]:
         "laws": reverse("laws"),
         "law": reverse("law", args=[version.law.key]),
         "law version": reverse("law-version", args=[version.law.key, version.date]),
+        "article": reverse("provision", args=[version.law.key, version.date, "art_1"]),
+        "comparison": reverse("law-comparison", args=[version.law.key, older.date, version.date])
+        + "?show=all",
         "documents": reverse("documents"),
         "document": reverse("document", args=[document.document.uid]),
         "concept": reverse("concept", args=["PM-04"]),
@@ -119,8 +127,9 @@ def test_a_reader_filters_an_edition_and_reaches_the_article(walk: Walk, address
     walk.page.get_by_role("link", name="PM-04.003").click()
     assert walk.page.url.endswith("/entries/PM-04.003/?as_of=2024-03-01")
     walk.page.get_by_role("link", name="Article 1").click()
-    assert walk.page.url.endswith("#art_1")
-    assert walk.page.locator("#art_1").get_by_text("不得出境").is_visible()
+    assert walk.page.url.endswith("/art_1/?as_of=2024-03-01")
+    assert walk.page.locator(".article").get_by_text("不得出境").is_visible()
+    assert walk.page.locator("#cited-by").get_by_role("link", name="PM-04.003").is_visible()
 
 
 def test_the_marks_of_a_document_are_told_apart_without_colour(walk: Walk, addresses: dict[str, str]) -> None:

@@ -70,6 +70,25 @@ def test_a_chain_over_three_versions_is_the_same_from_each_of_them() -> None:
     assert history.steps[1].similarity == 0.95
 
 
+def test_the_outcome_takes_the_steps_between_two_stages_together() -> None:
+    law = SourceLawFactory()
+    first, second, third = (
+        version(law, 2005, BAN),
+        version(law, 2013, "一", BAN),
+        version(law, 2018, "一", "改"),
+    )
+    ProvisionSuccessionFactory(
+        old_version=first, new_version=second, new_eid="art_2", kind="renumbered", state="confirmed"
+    )
+    history = provision_history(first, "art_1")
+    told = {stage.version: history.outcome(stage) for stage in history.stages}
+    assert [told[v].kind for v in (first, second, third)] == ["same", "renumbered", "renumbered_amended"]
+    assert [told[v].certainty for v in (first, second, third)] == ["confirmed", "confirmed", "proposed"]
+    assert [told[v].renumbered_by for v in (first, second, third)] == [None, second, second]
+    back = provision_history(third, "art_2")
+    assert back.outcome(back.stages[0]) == told[third]
+
+
 def test_equal_words_under_one_number_are_the_same_and_other_words_a_proposal() -> None:
     law = SourceLawFactory()
     version(law, 2005, BAN)

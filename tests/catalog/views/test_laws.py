@@ -7,7 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from catalog.lawtext import read_markdown
 from catalog.models import LawTitle
+from catalog.statutes.storing import store_text
+from catalog.statutes.successions import compare, store
 from tests.factories import (
     EditionFactory,
     LawTextFactory,
@@ -140,3 +143,60 @@ def test_an_annex_with_articles_is_a_heading_and_its_words_stand_once(client: Cl
     ProvisionFactory(law_text=text, ordinal=2, parent=annex, eid="annex_1__art_1", text="样例词。")
     html = client.get(reverse("law-version", args=[text.version.law.key, text.version.date])).content.decode()
     assert html.count("样例词") == 1
+
+
+def test_a_law_page_counts_what_changed_against_the_version_before(client: Client) -> None:
+    law = SourceLawFactory()
+    first, second = (
+        LawTextFactory(
+            version__law=law,
+            version__date=datetime.date(year, 1, 1),
+            articles=["招标人应当发布招标公告，载明项目的性质。", f"投标人应当具备承担项目的能力{words}"],
+        ).version
+        for year, words in ((2010, "。"), (2020, "和资格。"))
+    )
+    assert "Amended 1" not in client.get(reverse("law", args=[law.key])).content.decode()
+    store(compare(first, second))
+    html = client.get(reverse("law", args=[law.key])).content.decode()
+    assert "Amended 1" in html
+    assert reverse("law-comparison", args=[law.key, first.date, second.date]) in html
+
+
+def test_a_version_says_whether_it_is_in_force_on_the_date(client: Client) -> None:
+    law = SourceLawFactory()
+    first, second = (LawVersionFactory(law=law, date=datetime.date(year, 1, 1)) for year in (2010, 2020))
+    address = reverse("law-version", args=[law.key, first.date])
+    assert "This version is in force." in client.get(address, {"as_of": "2015-01-01"}).content.decode()
+    html = client.get(address, {"as_of": "2021-01-01"}).content.decode()
+    assert "The version of 2020-01-01 is in force." in html
+    assert reverse("law-version", args=[law.key, second.date]) + "?as_of=2021-01-01" in html
+
+
+def test_a_version_is_to_be_had_as_akoma_ntoso_where_its_text_is_held(client: Client) -> None:
+    document = read_markdown("# 灯笼法\n\n2020年1月1日 通过\n\n<!-- INFO END -->\n\n第一条 灯笼应当登记。\n")
+    version = LawVersionFactory(law__key="sample-law")
+    store_text(version, document, name="sample.md", sha256="0" * 64)
+    address = reverse("law-version-akn", args=["sample-law", version.date])
+    assert address in client.get(reverse("law-version", args=["sample-law", version.date])).content.decode()
+    response = client.get(address)
+    assert response["Content-Type"] == "application/akn+xml"
+    assert 'filename="sample-law-2020-01-01.akn.xml"' in response["Content-Disposition"]
+    assert "akomaNtoso" in response.content.decode()
+    outline = LawTextFactory(kind="outline", body="")
+    gone = client.get(reverse("law-version-akn", args=[outline.version.law.key, outline.version.date]))
+    assert gone.status_code == 404
+
+
+def test_the_contents_list_the_articles_under_each_heading(client: Client) -> None:
+    text = LawTextFactory(body="第一章 总则")
+    chapter = ProvisionFactory(
+        law_text=text, kind="chapter", eid="chp_1", label="第一章", heading="总则", text="", ordinal=1
+    )
+    for number in (1, 2):
+        ProvisionFactory(law_text=text, parent=chapter, number=str(number), ordinal=number + 1)
+    html = client.get(reverse("law-version", args=[text.version.law.key, text.version.date])).content.decode()
+    contents = html.partition('class="contents"')[2].partition("</nav>")[0]
+    assert "1–2" in contents
+    assert re.findall(r'href="#(\w+)"', contents) == ["chp_1", "art_1", "art_2"]
+    for eid in ("art_1", "art_2"):
+        assert reverse("provision", args=[text.version.law.key, text.version.date, eid]) in html
