@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from catalog.concordance import DiffPart, word_diff
 from catalog.lawtext.references import InvalidReference, ProvisionRef
@@ -22,13 +24,20 @@ class Side:
         version: None where the law itself was repealed.
         eid: empty where the provision did not exist yet, or exists no more.
         provision: the node of the text that is held; without words in an outline.
-        parts: its words, as far as they are in this version, marked where the other differs.
+        parts: its words, marked where the other side has others.
     """
 
     version: LawVersion | None
     eid: str
     provision: Provision | None
     parts: tuple[DiffPart, ...]
+
+    @property
+    def words(self) -> SafeString:
+        """The words as HTML: what went in ``del``, what came in ``ins``."""
+        tags = {"equal": "span", "delete": "del", "insert": "ins"}
+        parts = ((tags[part.op], part.text, tags[part.op]) for part in self.parts)
+        return format_html_join("", "<{}>{}</{}>", parts)
 
     @property
     def reference(self) -> str:
@@ -62,11 +71,11 @@ def between(row: ProvisionSuccession) -> Comparison:
             wanted |= Q(law_text=version.current_text_id, eid=eid)
     held = {(p.law_text_id, p.eid): p for p in Provision.objects.filter(wanted)}
     old, new = (held.get((v.current_text_id or 0, eid)) if v else None for v, eid in ends)
-    parts = _compare(old.text if old else "", new.text if new else "")
+    went, came = _compare(old.text if old else "", new.text if new else "")
     known = old is not None and new is not None and old.folded_hash and new.folded_hash
     return Comparison(
-        Side(row.old_version, row.old_eid, old, tuple(p for p in parts if p.op != "insert")),
-        Side(row.new_version, row.new_eid, new, tuple(p for p in parts if p.op != "delete")),
+        Side(row.old_version, row.old_eid, old, went),
+        Side(row.new_version, row.new_eid, new, came),
         old.folded_hash == new.folded_hash if known and old and new else None,
     )
 
@@ -106,8 +115,13 @@ def named(row: ProvisionSuccession) -> str:
     return f"{reference(row.old_eid) or '—'} → {reference(row.new_eid) or '—'}"
 
 
-def _compare(old: str, new: str) -> list[DiffPart]:
-    if old and new:
-        return word_diff(old, new)
-    # With one wording alone nothing can be called changed.
-    return [DiffPart("equal", old or new)] if old or new else []
+def _compare(old: str, new: str) -> tuple[tuple[DiffPart, ...], tuple[DiffPart, ...]]:
+    """Either wording in parts; with one wording alone nothing in it can be called changed."""
+    if not old or not new:
+        return _whole(old), _whole(new)
+    parts = word_diff(old, new)
+    return tuple(p for p in parts if p.op != "insert"), tuple(p for p in parts if p.op != "delete")
+
+
+def _whole(words: str) -> tuple[DiffPart, ...]:
+    return (DiffPart("equal", words),) if words else ()

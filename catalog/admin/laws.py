@@ -16,6 +16,7 @@ from unfold.decorators import display
 from catalog.admin.base import ReadOnlyInline, RoomTabularInline, list_link
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.queries import count_of
+from catalog.admin.uploads import LawUploads
 from catalog.models import BasisTarget, LawText, LawTitle, LawVersion, LegalBasis, SourceLaw
 
 __all__ = ["LawTitleAdmin", "LawVersionAdmin", "SourceLawAdmin"]
@@ -53,12 +54,14 @@ class LawTextInline(ReadOnlyInline):
 
 
 @admin.register(SourceLaw)
-class SourceLawAdmin(TrackedAdmin):
+class SourceLawAdmin(LawUploads, TrackedAdmin):
     list_display = ("title_zh", "title_en", "kind", "version_count", "basis_count", "repealed_on")
     list_filter = ("kind", ("repealed_on", admin.EmptyFieldListFilter))
     search_fields = ("title_zh", "title_zh_full", "title_en", "key", "number", "titles__text")
     search_help_text = _("Any name of the law in either language, document number")
-    empty_hint = _("Load the seed with manage.py load_seed, or import statutes with manage.py import_laws.")
+    empty_hint = _(
+        "Load the seed with manage.py load_seed, or upload law texts with the button above."
+    )
     inlines = (LawTitleInline, LawVersionInline)
     fieldsets = (
         (

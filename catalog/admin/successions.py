@@ -226,9 +226,9 @@ class ProvisionSuccessionAdmin(TrackedAdmin):
         following = _following(queue, row.pk)
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{row.old_version.law.title_zh}: {named(row)}",
+            "title": f"{row.old_version.law.title_zh} {named(row)}",
             "opts": self.opts,
-            "original": row,
+            "original": f"{row.old_version.law.title_zh} {named(row)}",
             "row": row,
             "state_label": REVIEW_LABELS[ReviewState(row.state)],
             "comparison": between(row),

@@ -26,7 +26,7 @@ class LawTextAdmin(ReadOnlyAdmin):
     search_help_text = _("Law, file, hash of the file")
     list_select_related = ("version__law",)
     defer = ("body", "warnings")
-    empty_hint = _("Import statutes with manage.py import_laws.")
+    empty_hint = _("Upload the texts of laws under Source laws, or import many with manage.py import_laws.")
     fields = (
         "version",
         "provisions_held",
