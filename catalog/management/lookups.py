@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from argparse import ArgumentTypeError
 
+from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 from django.db.models import Q
 
 from catalog.models import Edition, LawVersion, SourceLaw
 
-__all__ = ["date", "find_edition", "find_law", "find_version"]
+__all__ = ["date", "find_edition", "find_law", "find_user", "find_version"]
 
 
 def date(text: str) -> datetime.date:
@@ -72,3 +73,15 @@ def find_edition(name: str, catalog: str = "") -> Edition:
             return edition
     known = ", ".join(dict.fromkeys(f"{edition.catalog.code}/{edition.slug}" for edition in held))
     raise CommandError(f"There is no edition {name!r}; there are {known or 'none'}.")
+
+
+def find_user(username: str) -> User:
+    """The user of a name.
+
+    Raises:
+        CommandError: there is none.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(f"There is no user {username!r}.")
+    return user
