@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -48,6 +48,7 @@ class Relation(TextChoices):
     HERE = "here", _("this provision")
     EARLIER = "earlier", _("an earlier stage of it")
     LATER = "later", _("a later stage of it")
+    ASSUMED = "assumed", _("its number in a version whose text is not held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,24 +199,49 @@ def cited_by(
 
 
 def cited_stages(history: ProvisionHistory) -> list[CitedStage]:
-    """The subject of a history, what led to it and what came of it, each with its days."""
-    subject = history.subject
-    found = []
-    for stage in history.stages:
-        if stage is subject:
-            relation = Relation.HERE
-        elif stage.address in history.earlier:
-            relation = Relation.EARLIER
-        else:
-            relation = Relation.LATER
-        own = stage.version.in_force_from
-        others = [v.in_force_from for v in history.versions if v.law_id == stage.version.law_id]
-        since = own if any(date and own and date < own for date in others) else None
-        until = min((date for date in others if date and own and date > own), default=None)
+    """The subject of a history, what led to it and what came of it, each with its days.
+
+    Where the text of a version is not held and nothing is recorded of it, the provision is assumed to have
+    borne the number of its next known stage: most laws are amended without being numbered anew.
+    """
+    stages = [(stage, _relation(stage, history)) for stage in history.stages]
+    stages += [(stage, Relation.ASSUMED) for stage in _assumed(history)]
+    return [_cited(stage, relation, history) for stage, relation in stages]
+
+
+def _relation(stage: Stage, history: ProvisionHistory) -> Relation:
+    if stage is history.subject:
+        return Relation.HERE
+    return Relation.EARLIER if stage.address in history.earlier else Relation.LATER
+
+
+def _assumed(history: ProvisionHistory) -> Iterator[Stage]:
+    """In each version of which nothing is known, the stage that follows or else precedes, without words."""
+    for law in {stage.version.law_id for stage in history.stages}:
+        versions = [version for version in history.versions if version.law_id == law]
+        known = {version.pk: history.in_version(version) for version in versions}
+        for place, version in enumerate(versions):
+            if known[version.pk] or version.current_text_id is not None:
+                continue
+            later = next((known[v.pk] for v in versions[place:] if known[v.pk]), None)
+            if later is None:
+                later = next((known[v.pk] for v in reversed(versions[:place]) if known[v.pk]), [])
+            elif any(step.old is None for stage in later for step in history.into(stage)):
+                continue  # it was new there
+            yield from (Stage(version, stage.eid, None) for stage in later)
+
+
+def _cited(stage: Stage, relation: Relation, history: ProvisionHistory) -> CitedStage:
+    own = stage.version.in_force_from
+    others = [v.in_force_from for v in history.versions if v.law_id == stage.version.law_id]
+    return CitedStage(
+        stage,
+        relation,
+        since=own if any(date and own and date < own for date in others) else None,
+        until=min((date for date in others if date and own and date > own), default=None),
         # An article to which a lost paragraph is traced is not cited in its place by its other parts.
-        with_parts = "__" in stage.eid or "__" not in subject.eid
-        found.append(CitedStage(stage, relation, since, until, with_parts))
-    return found
+        with_parts="__" in stage.eid or "__" not in history.subject.eid,
+    )
 
 
 def _citing_entries(

@@ -129,6 +129,33 @@ def test_versions_not_in_force_on_the_date_are_only_counted(versions: tuple[LawV
     assert (found.laws.total, found.laws_not_in_force) == (1, 1)
 
 
+def test_under_a_version_that_is_not_held_the_number_is_assumed(
+    versions: tuple[LawVersion, LawVersion],
+) -> None:
+    old, _ = versions
+    LawVersionFactory(law=old.law, date=datetime.date(2010, 1, 1))
+    between = LawVersionFactory(law=old.law, date=datetime.date(2020, 1, 1))
+    article_citing(old, "1", datetime.date(2012, 1, 1))
+    article_citing(old, "1", datetime.date(2019, 1, 1))
+    article_citing(old, "2", datetime.date(2021, 1, 1))
+    rows = asked(old, "art_1").laws.rows
+    assert {(row.version.date.year, row.cited.version.date.year, row.relation) for row in rows} == {
+        (2012, 2010, Relation.ASSUMED),
+        (2019, 2018, Relation.HERE),
+        (2021, between.date.year, Relation.ASSUMED),
+    }
+
+
+def test_before_it_was_new_no_number_is_assumed() -> None:
+    law = SourceLawFactory()
+    LawVersionFactory(law=law, date=datetime.date(2010, 1, 1))
+    old = LawTextFactory(version__law=law, version__date=datetime.date(2018, 1, 1)).version
+    new = LawTextFactory(version__law=law, version__date=datetime.date(2023, 1, 1), articles=["新。"]).version
+    ProvisionSuccessionFactory(old_version=old, old_eid="", new_version=new, kind="new")
+    article_citing(new, "1", datetime.date(2012, 1, 1))
+    assert asked(new, "art_1").laws.total == 0
+
+
 def test_a_part_is_cited_by_what_names_it_or_a_part_of_it(versions: tuple[LawVersion, LawVersion]) -> None:
     old, _ = versions
     cite(old, "art_1__para_1", "1(1)", code="A.1")
