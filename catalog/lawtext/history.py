@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,13 +10,13 @@ from datetime import date
 from catalog.lawtext.document import HistoryEvent
 from catalog.lawtext.numerals import NUMERAL_CHARACTERS, parse_numeral
 
-__all__ = ["effective_date", "is_history_line", "read_history", "version_date"]
+__all__ = ["effective_date", "is_bracketed_history", "is_history_line", "read_history", "version_date"]
 
 _N = f"[{NUMERAL_CHARACTERS}0-9０-９]"
 _DATE = re.compile(rf"({_N}{{4}})年({_N}{{1,3}})月({_N}{{1,3}})日")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NAME_DATE = re.compile(r"[(（](\d{4})-(\d\d)-(\d\d)[)）]")
-_NEXT_EVENT = re.compile(rf"(?<=[过布准订正行）)])[\s，,]*(?:根据|自)?\s*(?={_N}{{4}}年{_N}{{1,3}}月)")
+_NEXT_EVENT = re.compile(rf"(?<=[过布准订正行改）)])[\s，,；;]*(?:根据|自)?\s*(?={_N}{{4}}年{_N}{{1,3}}月)")
 _FROM_PUBLICATION = re.compile(r"(?:公布|发布|颁布|印发|通过)之?日起?(?:施行|生效|执行|实施)")
 _FROM_DATE = re.compile(rf"自?({_DATE.pattern})起?(?:正式)?(?:施行|生效|执行|实施|试行)")
 _VERBS = (
@@ -30,15 +31,23 @@ _VERBS = (
 )
 _NO_BRACKETS = str.maketrans("", "", "《》")
 _ORGAN_ENDS = re.compile(
-    r"《|[<〈]|批准|通过|审议|令第|令|公告|公布|发布|颁布|印发|(?:第\S{1,3}次)?(?:修正|修订)|施行|起?生效|执行|根据"
+    rf"《|[<〈]|第{_N}+号|批准|通过|审议|令第|令|公告|公布|发布|颁布|印发"
+    r"|(?:第\S{1,3}次)?(?:修正|修订)|施行|起?生效|执行|根据"
 )
-_SESSION = re.compile(rf"^第?{_N}+届|第?{_N}+次(?:常务)?会议?$")
+_SESSION = re.compile(rf"^第?{_N}+届|(?<=[省市州区县盟旗])第?{_N}+届(?=人)|第?{_N}+次(?:常务)?会议?$")
+_BRACKETED = re.compile(r"[（(].*(?:通过|公布|发布|批准|修正|修订|施行).*[）)]")
+_LONG_AFTER = dt.timedelta(days=92)
 
 
 def is_history_line(text: str) -> bool:
     """Whether a line is part of a law's history, as 2023年12月29日 … 修订 or （1995年…通过） are."""
     plain = text.lstrip("(（ 根据")
     return bool(_DATE.match(plain)) or bool(_FROM_PUBLICATION.fullmatch(plain))
+
+
+def is_bracketed_history(text: str) -> bool:
+    """Whether a line at the head of the body is the history in brackets (2008年4月17日公布 …施行)."""
+    return bool(_BRACKETED.fullmatch(text) and _DATE.search(text))
 
 
 def read_history(lines: Iterable[str]) -> tuple[HistoryEvent, ...]:
@@ -82,6 +91,9 @@ def effective_date(events: Sequence[HistoryEvent], dated: date | None, closing: 
         return later[-1]
     kinds = [event.event for event in events if event.event != "effective"]
     amended_in_place = kinds[-1:] == ["amended"]
+    stated_last = max((event.date for event in events if event.date), default=dated)
+    if dated - stated_last > _LONG_AFTER:
+        return None  # only the name tells of the amendment: 公布之日 is the day of an earlier text
     return dated if _FROM_PUBLICATION.search(closing) and not found and not amended_in_place else None
 
 

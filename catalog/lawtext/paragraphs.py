@@ -83,7 +83,8 @@ class _Ahead:
 
 def read_paragraphs(lines: Sequence[Line], warn: Warn) -> list[Draft]:
     """Return the paragraphs that ``lines`` hold, numbered by position, with their items."""
-    marks = [item_mark(line.text) for line in lines]
+    quoted = _quoted(lines)
+    marks = [None if position in quoted else item_mark(line.text) for position, line in enumerate(lines)]
     ahead = _Ahead(marks)
     paragraphs: list[Draft] = []
     levels: list[_Level] = []
@@ -95,6 +96,8 @@ def read_paragraphs(lines: Sequence[Line], warn: Warn) -> list[Draft]:
             if not paragraphs:
                 paragraphs.append(_paragraph(line, 1))
             _add_item(line, mark, paragraphs[-1], levels, warn)
+        elif paragraphs and position in quoted:
+            pass  # what an amendment quotes belongs to the item that says so, with all its numbers
         elif paragraphs and _continues(lines, ahead, position, levels):
             _drop_finished(levels, ahead, position)
         else:
@@ -103,6 +106,29 @@ def read_paragraphs(lines: Sequence[Line], warn: Warn) -> list[Draft]:
         for grown in (paragraphs[-1], *(level.item for level in levels)):
             grown.end = line.end
     return paragraphs
+
+
+def _quoted(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines of quotations that run over several, as in 将第一条修改为： and the words of that article.
+
+    Each opens with “ behind a colon, and closes; one that never closes is a slip of the copy, no quotation.
+    """
+    closing = len(lines)
+    ends: dict[int, int] = {}
+    for position in range(len(lines) - 1, 0, -1):
+        text = lines[position].text
+        closing = position if _closes(text) else closing
+        if text.startswith("“") and lines[position - 1].text.endswith(("：", ":")):
+            ends[position] = closing
+    found: set[int] = set()
+    for begin, end in reversed(ends.items()):
+        if begin < end < len(lines) and begin not in found:
+            found.update(range(begin, end + 1))
+    return frozenset(found)
+
+
+def _closes(text: str) -> bool:
+    return text.rfind("”") > text.rfind("“")
 
 
 def _paragraph(line: Line, number: int) -> Draft:

@@ -8,13 +8,19 @@ from pathlib import Path, PurePath
 
 from catalog.lawtext.document import LawDocument, Node, ReadWarning, UnreadableLaw
 from catalog.lawtext.hashes import fold
-from catalog.lawtext.history import effective_date, is_history_line, read_history, version_date
+from catalog.lawtext.history import (
+    effective_date,
+    is_bracketed_history,
+    is_history_line,
+    read_history,
+    version_date,
+)
 from catalog.lawtext.lines import INFO_END, Line, count_lines, join, mend_headings, split_lines
 from catalog.lawtext.structure import build
 
 __all__ = ["READER_VERSION", "read_bytes", "read_file", "read_markdown", "read_text"]
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Changes whenever the same source would give another tree; kept with every transcription."""
 
 _COUNTRY = "中华人民共和国"
@@ -95,7 +101,7 @@ def _assemble(head: list[Line], body_lines: list[Line], name: str) -> LawDocumen
         raise UnreadableLaw("there is a head but no body; the articles must follow the title and the history")
     body, lines = join(mend_headings(body_lines))
     titles, history_lines = _titles(head)
-    history = read_history(history_lines)
+    history = read_history(history_lines) or read_history(_bracketed_history(lines))
     title = "".join(titles) or re.sub(r"[(（][\d-]*[)）]|\.\w+$", "", name)
     nodes, warnings = build(body, lines, front=_title_again(lines, title))
     dated = version_date(history, name)
@@ -135,6 +141,11 @@ def _titles(head: list[Line]) -> tuple[list[str], list[str]]:
     titles = [line.text for line in head if line.level] or [line.text for line in head[:1]]
     whole = fold("".join(titles))
     return titles, [line.text for line in head if fold(line.text) not in whole]
+
+
+def _bracketed_history(lines: list[Line]) -> list[str]:
+    """The history where it opens the body in brackets, of which it stays a part."""
+    return [line.text.strip("（()）") for line in lines[:3] if is_bracketed_history(line.text)][:1]
 
 
 def _title_again(lines: list[Line], title: str) -> int:

@@ -17,6 +17,9 @@ __all__ = ["build"]
 Warn = Callable[[int, str, str], None]
 
 _RANK = {NodeKind.PART: 10, NodeKind.SUBPART: 20, NodeKind.CHAPTER: 30, NodeKind.SECTION: 40}
+_LOST = "lost"
+"""Style of a heading that lost its mark."""
+_LOST_LENGTH = 30
 _PREFACE = ("序言", "前言", "引言", "序")
 _CONTENTS = Mark(NodeKind.BLOCK, "", "", 0)
 _POINT_STYLES = {"一、", "1.", "（一）"}
@@ -119,7 +122,9 @@ def _tokens(lines: list[Line], warn: Warn) -> list[_Token]:
         if position in contents:
             tokens.append(_Token(line, _CONTENTS))
             continue
-        mark = container_mark(line.text, line.level)
+        mark = container_mark(line.text, line.level) or _lost_heading(lines, position, last)
+        if mark is not None and mark.style == _LOST:
+            warn(line.source, f"{line.text} is read as a heading that lost its mark", "lost-heading")
         if mark is None and (mark := article_mark(line.text)) is not None:
             if _opens_article(mark, last, quoting, before):
                 _check_order(mark, last, line, warn)
@@ -134,6 +139,33 @@ def _tokens(lines: list[Line], warn: Warn) -> list[_Token]:
         quoting = _is_quoting(line.text, quoting)
         before = line.text
     return tokens
+
+
+def _lost_heading(lines: list[Line], position: int, last: str) -> Mark | None:
+    """The heading that a line is though it lost its 第二章: short, unpunctuated, before the next article.
+
+    Such a line stands behind a whole sentence or right below another heading. Before the first article no
+    other but 总则 is one: there a copy may go on with the title.
+    """
+    text = lines[position].text
+    following = article_mark(lines[position + 1].text) if position + 1 < len(lines) else None
+    if following is None or not following.follows(last) or article_mark(text):
+        return None
+    if len(text) > _LOST_LENGTH or set(text) & set("。；：，,;:？！“”《》0123456789"):
+        return None
+    heading = Mark(NodeKind.DIVISION, "", "", len(text), text, _LOST)
+    before = lines[position - 1]
+    is_below_heading = position > 0 and container_mark(before.text, before.level) is not None
+    if last == "0":
+        return heading if is_below_heading or _squeezed(lines[position]) == "总则" else None
+    if not is_below_heading and not before.text.endswith(("。", "；", "”", "）")):
+        return None
+    item, item_before = item_mark(text), item_mark(before.text)
+    if item is None:
+        return heading
+    if item.style not in ("（一）", "一、") or (item_before and item_before.style == item.style):
+        return None
+    return Mark(NodeKind.DIVISION, item.number, item.label, len(text), text[item.length :], _LOST)
 
 
 def _contents(lines: list[Line]) -> range:
@@ -222,13 +254,24 @@ class _Outline:
         return self._top
 
     def _open_heading(self, line: Line, mark: Mark) -> None:
-        rank = _RANK.get(mark.kind, 10 * ((line.level or 2) + 1))
+        rank = self._lost_rank(mark) if mark.style == _LOST else _rank(line, mark)
         while self._open and self._open[-1][0] >= rank:
             self._open.pop()
         draft = Draft(mark.kind, mark.number, mark.label, mark.heading, line.end, line.end, line.source)
         draft.opens = line.start
         self._siblings.append(draft)
         self._open.append((rank, draft))
+
+    def _lost_rank(self, mark: Mark) -> int:
+        """The rank of a heading that lost its mark: a section's right below a heading, or beside one."""
+        if mark.label.startswith(("（", "(")):
+            return _RANK[NodeKind.SECTION]
+        if self._open:
+            rank, heading = self._open[-1]
+            beside = heading.kind is NodeKind.DIVISION and rank == _RANK[NodeKind.SECTION]
+            if beside or not heading.children:
+                return _RANK[NodeKind.SECTION]
+        return _RANK[NodeKind.CHAPTER]
 
     def _read_text(self, tokens: list[_Token]) -> None:
         mark = tokens[0].mark
@@ -259,6 +302,10 @@ class _Outline:
     @property
     def _siblings(self) -> list[Draft]:
         return self._open[-1][1].children if self._open else self._top
+
+
+def _rank(line: Line, mark: Mark) -> int:
+    return _RANK.get(mark.kind, 10 * ((line.level or 2) + 1))
 
 
 def _blocks(lines: Sequence[Line], warn: Warn) -> list[Draft]:

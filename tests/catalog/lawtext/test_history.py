@@ -153,3 +153,37 @@ def test_plain_text_and_markdown_without_the_marker_find_the_body_behind_the_his
 
 def test_a_head_without_history_or_date_is_a_warning() -> None:
     assert [warning.code for warning in read().warnings] == ["no-history", "no-date"]
+
+
+def test_events_parted_by_a_semicolon_are_parted() -> None:
+    document = read("# 甲县灯笼条例", "2015年7月7日 甲县人民代表大会通过；2019年2月23日甲县人民代表大会修改")
+    assert events(document) == [("2015-07-07", "enacted"), ("2019-02-23", "amended")]
+
+
+def test_a_history_in_brackets_at_the_head_of_the_body_is_read_and_stays_there() -> None:
+    document = read("# 灯笼规定", body="（2008年4月17日灯会公布 自2008年4月23日起施行）\n第一条 甲。")
+    assert [event for _, event in events(document)] == ["enacted", "effective"]
+    assert str(document.effective) == "2008-04-23"
+    assert document.body.startswith("（2008年4月17日")
+
+
+@pytest.mark.parametrize(
+    ("line", "organ"),
+    [
+        (
+            "2015年7月24日 山东省第十二届人民代表大会常务委员会第十五次会议修正",
+            "山东省人民代表大会常务委员会",
+        ),
+        ("1997年4月10日 海关总署第61号令发布", "海关总署"),
+        ("2012年6月4日 中华人民共和国国务院令第620号公布", "中华人民共和国国务院"),
+    ],
+)
+def test_an_organ_is_named_without_its_session_and_number(line: str, organ: str) -> None:
+    assert read("# 灯笼条例", line).history[0].organ == organ
+
+
+def test_the_day_of_publication_of_a_first_text_is_not_that_of_an_amendment_known_by_name_only() -> None:
+    head = ("# 灯笼条例", "1993年8月1日 国务院令第120号发布")
+    closing = "第一条 本条例自发布之日起施行。"
+    assert read(*head, body=closing, name="灯笼条例(2011-01-08).md").effective is None
+    assert str(read(*head, body=closing).effective) == "1993-08-01"

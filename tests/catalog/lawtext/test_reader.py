@@ -300,8 +300,67 @@ def test_a_heading_that_a_copy_broke_in_two_is_put_together() -> None:
         "## 第一章 灯笼、灯罩、", "灯油的买卖", "第一条 甲。", "## 第二章 买卖", "灯笼", "第二条 乙。"
     )
     assert document.nodes[0].heading == "灯笼、灯罩、灯油的买卖"
-    assert document.nodes[1].children[0].text == "灯笼", "a short half may be a heading that lost its mark"
+    assert document.nodes[1].children[0].heading == "灯笼", "a short half may be a heading that lost its mark"
     assert unaccounted(document) == ""
+
+
+def test_a_heading_that_lost_its_mark_is_no_paragraph_of_the_article_before_it() -> None:
+    document = read(
+        "总则", "第一条 灯笼应当登记。", "法律责任", "第二条 不登记的，处罚款。", "附 则", "第三条 即日施行。"
+    )
+    assert [node.heading for node in document.nodes] == ["总则", "法律责任", "附 则"]
+    assert text_at(document, "1") == "灯笼应当登记。"
+    assert codes(document).count("lost-heading") == 3
+
+
+def test_lost_headings_right_below_a_chapter_are_its_sections() -> None:
+    document = read(
+        *("## 第一章 灯笼", "登记", "第一条 灯笼应当登记。", "收费", "第二条 登记免费。"),
+        *("## 第二章 附则", "第三条 即日施行。"),
+    )
+    assert [[child.heading for child in node.children if child.heading] for node in document.nodes] == [
+        ["登记", "收费"],
+        [],
+    ]
+
+
+def test_a_lost_heading_with_a_number_is_no_item() -> None:
+    document = read("第一条 灯笼应当登记。", "（二）灯笼的收费", "第二条 登记免费。")
+    assert text_at(document, "1") == "灯笼应当登记。"
+    assert (document.nodes[1].number, document.nodes[1].heading) == ("2", "灯笼的收费")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("第一条 下列为灯笼：", "（一）纱灯；", "（二）彩灯", "第二条 灯笼应当登记。"),
+        ("第一条 灯笼包括：", "纱灯", "第二条 灯笼应当登记。"),
+        ("第一条 灯笼应当登记。", "登记机关", "第三条 登记免费。"),
+        ("第一条 灯笼应当登记。", "2020年3月4日", "第二条 登记免费。"),
+    ],
+    ids=["last item", "list of names", "no next article", "date"],
+)
+def test_other_short_lines_are_no_headings(lines: tuple[str, ...]) -> None:
+    assert "lost-heading" not in codes(read(*lines))
+
+
+def test_the_numbers_inside_a_quotation_do_not_break_the_list_around_it() -> None:
+    document = read(
+        "一、修改《灯笼规定》：",
+        "1.将第一条修改为：",
+        "“下列为灯笼：",
+        "1.纱灯；",
+        "2.彩灯。”",
+        "2.删除第二条。",
+    )
+    (point,) = document.nodes
+    assert [item.label for item in point.children[0].children] == ["1.", "2."]
+    assert point.children[0].children[0].text.endswith("2.彩灯。”")
+
+
+def test_a_quotation_that_never_closes_hides_no_item() -> None:
+    document = read("第一条 灯笼是指：", "“下列之一：", "（一）纱灯；", "（二）彩灯。")
+    assert [item.number for item in document.articles[0].children[-1].children] == ["1", "2"]
 
 
 def test_the_title_at_the_head_of_the_body_is_no_preamble() -> None:
@@ -439,8 +498,9 @@ def test_a_node_that_goes_missing_is_noticed() -> None:
         "第一条 甲：\n（一）乙\n" + "丙\n" * 40_000,
         "附件\n" * 10_000,
         "甲。 " * 100_000,
+        "第一条 甲：\n" + "“乙：\n" * 40_000 + "丙”",
     ],
-    ids=["comments", "lines", "annexes", "gaps"],
+    ids=["comments", "lines", "annexes", "gaps", "quotations"],
 )
 def test_a_hostile_text_is_read_in_seconds(body: str) -> None:
     begin = time.perf_counter()
