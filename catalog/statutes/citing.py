@@ -202,7 +202,8 @@ def cited_stages(history: ProvisionHistory) -> list[CitedStage]:
     """The subject of a history, what led to it and what came of it, each with its days.
 
     Where the text of a version is not held and nothing is recorded of it, the provision is assumed to have
-    borne the number of its next known stage: most laws are amended without being numbered anew.
+    borne the number of its next known stage: an amendment (修正) mostly leaves the numbers as they are.
+    Across a revision (修订) nothing is assumed.
     """
     stages = [(stage, _relation(stage, history)) for stage in history.stages]
     stages += [(stage, Relation.ASSUMED) for stage in _assumed(history)]
@@ -219,16 +220,37 @@ def _assumed(history: ProvisionHistory) -> Iterator[Stage]:
     """In each version of which nothing is known, the stage that follows or else precedes, without words."""
     for law in {stage.version.law_id for stage in history.stages}:
         versions = [version for version in history.versions if version.law_id == law]
-        known = {version.pk: history.in_version(version) for version in versions}
         for place, version in enumerate(versions):
-            if known[version.pk] or version.current_text_id is not None:
+            if history.in_version(version) or version.current_text_id is not None:
                 continue
-            later = next((known[v.pk] for v in versions[place:] if known[v.pk]), None)
-            if later is None:
-                later = next((known[v.pk] for v in reversed(versions[:place]) if known[v.pk]), [])
-            elif any(step.old is None for stage in later for step in history.into(stage)):
+            later = _first_known(versions[place + 1 :], history)
+            if any(step.old is None for stage in later for step in history.into(stage)):
                 continue  # it was new there
-            yield from (Stage(version, stage.eid, None) for stage in later)
+            known = later or _last_known(versions[: place + 1], history)
+            yield from (Stage(version, stage.eid, None) for stage in known)
+
+
+def _first_known(versions: Sequence[LawVersion], history: ProvisionHistory) -> list[Stage]:
+    """The stages in the first version that has any, unless a revision, which numbers anew, comes before, or
+    a text without it.
+    """
+    for version in versions:
+        stages = history.in_version(version)
+        if version.event != LawVersion.Event.AMENDED or (version.current_text_id and not stages):
+            return []
+        if stages:
+            return stages
+    return []
+
+
+def _last_known(versions: Sequence[LawVersion], history: ProvisionHistory) -> list[Stage]:
+    """The stages in the last version that has any, unless a revision comes after it, or a text without it."""
+    for version in reversed(versions):
+        if stages := history.in_version(version):
+            return stages
+        if version.event != LawVersion.Event.AMENDED or version.current_text_id:
+            return []
+    return []
 
 
 def _cited(stage: Stage, relation: Relation, history: ProvisionHistory) -> CitedStage:

@@ -34,8 +34,10 @@ TODAY = datetime.date(2026, 1, 1)
 def versions() -> tuple[LawVersion, LawVersion]:
     """Article 1 of 2018 is article 2 of 2023, in force from July 2024."""
     law = SourceLawFactory()
-    old = LawVersionFactory(law=law, date=datetime.date(2018, 1, 1))
-    new = LawVersionFactory(law=law, date=datetime.date(2023, 12, 29), effective=datetime.date(2024, 7, 1))
+    old = LawVersionFactory(law=law, date=datetime.date(2018, 1, 1), event="amended")
+    new = LawVersionFactory(
+        law=law, date=datetime.date(2023, 12, 29), effective=datetime.date(2024, 7, 1), event="revised"
+    )
     LawTextFactory(version=old, articles=["不得出境。", "旧。"])
     LawTextFactory(version=new, articles=["新。", "不得出境。"])
     ProvisionSuccessionFactory(
@@ -133,26 +135,28 @@ def test_under_a_version_that_is_not_held_the_number_is_assumed(
     versions: tuple[LawVersion, LawVersion],
 ) -> None:
     old, _ = versions
-    LawVersionFactory(law=old.law, date=datetime.date(2010, 1, 1))
-    between = LawVersionFactory(law=old.law, date=datetime.date(2020, 1, 1))
-    article_citing(old, "1", datetime.date(2012, 1, 1))
-    article_citing(old, "1", datetime.date(2019, 1, 1))
-    article_citing(old, "2", datetime.date(2021, 1, 1))
+    for year, event in ((2000, "enacted"), (2005, "revised"), (2010, "amended"), (2020, "amended")):
+        LawVersionFactory(law=old.law, date=datetime.date(year, 1, 1), event=event)
+    for year in (2001, 2006, 2012, 2019, 2021):
+        article_citing(old, "1", datetime.date(year, 1, 1))
     rows = asked(old, "art_1").laws.rows
     assert {(row.version.date.year, row.cited.version.date.year, row.relation) for row in rows} == {
+        (2006, 2005, Relation.ASSUMED),
         (2012, 2010, Relation.ASSUMED),
         (2019, 2018, Relation.HERE),
-        (2021, between.date.year, Relation.ASSUMED),
+        (2021, 2020, Relation.ASSUMED),
     }
 
 
 def test_before_it_was_new_no_number_is_assumed() -> None:
     law = SourceLawFactory()
-    LawVersionFactory(law=law, date=datetime.date(2010, 1, 1))
-    old = LawTextFactory(version__law=law, version__date=datetime.date(2018, 1, 1)).version
-    new = LawTextFactory(version__law=law, version__date=datetime.date(2023, 1, 1), articles=["新。"]).version
-    ProvisionSuccessionFactory(old_version=old, old_eid="", new_version=new, kind="new")
+    for year in (2010, 2018):
+        old = LawVersionFactory(law=law, date=datetime.date(year, 1, 1), event="amended")
+    new = LawVersionFactory(law=law, date=datetime.date(2023, 1, 1), event="amended")
+    LawTextFactory(version=new, articles=["新。"])
     article_citing(new, "1", datetime.date(2012, 1, 1))
+    assert asked(new, "art_1").laws.total == 1
+    ProvisionSuccessionFactory(old_version=old, old_eid="", new_version=new, kind="new")
     assert asked(new, "art_1").laws.total == 0
 
 
