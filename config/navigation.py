@@ -41,6 +41,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _list("catalog.SourceLaw", "balance"),
                 _list("catalog.LawVersion", "event"),
                 _list("catalog.Provision", "segment"),
+                _list("catalog.LawCitation", "format_quote"),
                 _list("catalog.ProvisionSuccession", "alt_route"),
                 _list(
                     "catalog.ProvisionSuccession",

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -72,7 +73,7 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
         "kind_mark",
         "workflow_mark",
         "held",
-        "in_force_from",
+        "dated",
     )
     list_filter = ("catalog", "workflow", "kind", "stage", "completeness", "origin", "confidence")
     search_fields = ("title_zh", "title_en", "slug", "number", "region", "note")
@@ -202,6 +203,14 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
             list_link(Entry, text, edition__id__exact=edition.pk),
             collated,
         )
+
+    @display(description=_("in force from"), ordering="in_force_from")
+    def dated(self, edition: Edition) -> Any:
+        if edition.in_force_from is not None:
+            return edition.in_force_from
+        if edition.law_as_of is not None:
+            return _("undated; law as of %(day)s") % {"day": date_format(edition.law_as_of)}
+        return _("undated")
 
     @display(description=_("rows"))
     def contents(self, edition: Any) -> Any:

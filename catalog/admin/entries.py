@@ -29,6 +29,7 @@ from catalog.models import (
     EntryAgency,
     EntrySuccession,
     EntryTranslation,
+    SubjectType,
 )
 
 __all__ = ["EntryAdmin", "EntryAgencyAdmin"]
@@ -41,6 +42,13 @@ _COLLATION = {
     Collation.State.ABSENT: _("Absent"),
 }
 """The states in a word, for lists."""
+_WHOM = {
+    SubjectType.NATURAL_PERSON: _("Natural"),
+    SubjectType.LEGAL_PERSON: _("Legal"),
+    SubjectType.OTHER_ORGANISATION: _("Other"),
+    SubjectType.PUBLIC_BODY: _("Public"),
+}
+"""Types of subjects in a word, for lists."""
 
 
 class CollationFilter(SimpleListFilter):
@@ -195,8 +203,10 @@ class EntryAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
         )
 
     @display(description=_("whom"))
-    def whom(self, entry: Entry) -> str:
-        return ", ".join(str(subject.label) for subject in entry.subject_types)
+    def whom(self, entry: Entry) -> SafeString:
+        full = ", ".join(str(subject.label) for subject in entry.subject_types)
+        short = ", ".join(str(_WHOM[subject]) for subject in entry.subject_types)
+        return format_html('<span title="{}">{}</span>', full, short)
 
     @display(description=_("collation"), ordering="collation", label=COLLATION_LABELS)
     def collation_mark(self, entry: Any) -> tuple[str, Any]:

@@ -255,7 +255,7 @@ class ProvisionSuccessionAdmin(TrackedAdmin):
 
     # Many at once
 
-    @admin.action(description=_("Confirm the chosen (same and renumbered)"), permissions=["change"])
+    @admin.action(description=_("Confirm same and renumbered"), permissions=["change"])
     def confirm_many(self, request: HttpRequest, queryset: models.QuerySet[ProvisionSuccession]) -> Any:
         chosen = list(queryset[: _BULK_LIMIT + 1])
         if len(chosen) > _BULK_LIMIT:
@@ -295,7 +295,7 @@ class ProvisionSuccessionAdmin(TrackedAdmin):
             **self.admin_site.each_context(request),
             "title": _("Confirm successions"),
             "opts": self.opts,
-            "fit": fit,
+            "fit": [(row, named(row)) for row in fit],
             "unfit": [(row, _why_not(row)) for row in chosen if row.pk not in keys],
             "form": form,
             "form_address": reverse("admin:catalog_provisionsuccession_confirm"),

@@ -65,8 +65,8 @@ def editor(client_of: Callable[[str], Client]) -> Client:
 
 def test_changed_words_are_marked_on_either_side(versions: object, editor: Client) -> None:
     page = editor.get(page_of(row("art_1", "art_2"))).content.decode()
-    assert "取消其<del>一</del>年至<del>三</del>年内" in page
-    assert "取消其<ins>二</ins>年至<ins>五</ins>年内" in page
+    assert "取消其</span><del>一</del><span>年至</span><del>三</del><span>年内" in page
+    assert "取消其</span><ins>二</ins><span>年至</span><ins>五</ins><span>年内" in page
     assert "招标投标法" in page
 
 
@@ -80,6 +80,16 @@ def test_an_outline_is_said_to_hold_no_words(editor: Client) -> None:
     page = editor.get(page_of(succession)).content.decode()
     assert page.count("Only the outline is held") == 2
     assert "The words are equal, by their hashes" in page
+
+
+def test_words_of_one_side_alone_are_not_shown_on_the_other(editor: Client) -> None:
+    old = LawTextFactory(articles=[BAN]).version
+    new = LawVersionFactory(law=old.law, date=datetime.date(2024, 1, 1))
+    outline = LawTextFactory(version=new, kind=LawText.Kind.OUTLINE, body="", source_sha256="0" * 64)
+    ProvisionFactory(law_text=outline, text="", exact_hash="a" * 64, folded_hash="b" * 64)
+    page = editor.get(page_of(ProvisionSuccessionFactory(old_version=old, new_version=new)))
+    assert page.content.decode().count(BAN) == 1
+    assert page.content.decode().count("Only the outline is held") == 1
 
 
 def test_a_version_without_text_is_said_to_be_missing(editor: Client) -> None:
@@ -196,7 +206,7 @@ def test_many_are_confirmed_after_a_look_at_what_they_are(versions: object, edit
     keys = list(ProvisionSuccession.objects.values_list("pk", flat=True))
     page = editor.post(LIST, {"action": "confirm_many", "_selected_action": keys})
     alike = row("art_3", "art_4")
-    assert [found.pk for found in page.context["fit"]] == [alike.pk]
+    assert [found.pk for found, _name in page.context["fit"]] == [alike.pk]
     assert len(page.context["unfit"]) == len(keys) - 1
     alike.refresh_from_db()
     assert alike.state == "proposed", "nothing is decided before the second page is sent"
