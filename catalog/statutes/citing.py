@@ -319,7 +319,7 @@ def _citing_laws(
     in_force = citing.filter(law_text__version__in=LawVersion.objects.as_of(as_of).order_by().values("pk"))
     shown = list(
         in_force.select_related("law_text__version__law").order_by(
-            "law_text__version__law__title_zh", "law_text", "ordinal"
+            F("law_text__version__in_force_from").desc(nulls_last=True), "law_text", "ordinal"
         )[:limit]
     )
     by_provision: defaultdict[int, list[LawCitation]] = defaultdict(list)
