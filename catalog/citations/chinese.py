@@ -18,7 +18,10 @@ from catalog.lawtext.numerals import NUMERAL_CHARACTERS, parse_numeral
 
 __all__ = ["find_chinese"]
 
-TITLE = re.compile("《([^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,80}){0,3})》")
+# A page may break a long title once: 《中华人民共和国药品管理法 and, in the next line, 实施条例》.
+TITLE = re.compile(
+    "《([^《》\n]{1,120}(?:(?<=[一-龥])\n(?=[一-龥])[^《》\n，。；：]{1,60}|(?:《[^《》\n]{1,80}》[^《》\n]{0,80}){0,3}))》"
+)
 NOT_A_UNIT = "(?![例约件线形码道路河街款项式目])"
 RELATIVE = (
     rf"(?:(?:本条)?(?P<which>前[一二两三四五六七八九]?|上)(?P<unit>[条款项]){NOT_A_UNIT}"
@@ -89,7 +92,7 @@ def _read_title(scan: Scan, start: int) -> int:
     match = TITLE.match(text, start)
     if match is None:
         return start + 1
-    law, end = match[1], match.end()
+    law, end = match[1].replace("\n", ""), match.end()
     scan.titles.append((start, end))
     if DEFINED_HERE.search(text, max(0, start - 8), start):
         return end

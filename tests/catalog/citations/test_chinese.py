@@ -233,3 +233,9 @@ def test_a_name_that_the_caller_knows_is_found_bare() -> None:
 def test_a_law_that_is_restated_begins_a_row_of_its_own() -> None:
     text = "本条例第二条第一款和本条例第三条、刑法第五条"
     assert [c.quote for c in read(f"有{text}情形的")] == ["本条例第二条第一款", "本条例第三条", "刑法第五条"]
+
+
+def test_a_title_that_a_page_broke_is_one_title() -> None:
+    (citation,) = read("依照《中华人民共和国灯笼管理法\n实施条例》第五条处理。")
+    assert (citation.law, citation.provisions) == ("中华人民共和国灯笼管理法实施条例", ("5",))
+    assert [c.quote for c in read("《灯笼条例，\n《烛台条例》第二条。")] == ["《烛台条例》第二条"]
