@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -59,9 +61,7 @@ class SourceLawAdmin(LawUploads, TrackedAdmin):
     list_filter = ("kind", ("repealed_on", admin.EmptyFieldListFilter))
     search_fields = ("title_zh", "title_zh_full", "title_en", "key", "number", "titles__text")
     search_help_text = _("Any name of the law in either language, document number")
-    empty_hint = _(
-        "Load the seed with manage.py load_seed, or upload law texts with the button above."
-    )
+    empty_hint = _("Load the seed with manage.py load_seed, or upload law texts with the button above.")
     inlines = (LawTitleInline, LawVersionInline)
     fieldsets = (
         (
@@ -131,9 +131,9 @@ class LawVersionAdmin(TrackedAdmin):
                 )
             },
         ),
-        (_("Text"), {"fields": ("current_text", "bases_pinned")}),
+        (_("Text"), {"fields": ("current_text", "bases_pinned", "at_stake")}),
     )
-    readonly_fields = ("in_force_from", "current_text", "bases_pinned")
+    readonly_fields = ("in_force_from", "current_text", "bases_pinned", "at_stake")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[LawVersion]:
         return super().get_queryset(request).annotate(targets_held=count_of(BasisTarget, "version"))
@@ -158,6 +158,14 @@ class LawVersionAdmin(TrackedAdmin):
     @display(description=_("bases pinned to it"))
     def bases_pinned(self, version: Any) -> SafeString | None:
         return self.pinned(version) if version.pk else None
+
+    @display(description=_("what rests on the law"))
+    def at_stake(self, version: LawVersion) -> SafeString | None:
+        if version.pk is None:
+            return None
+        address = reverse("admin:catalog_sourcelaw_stored", query={"version": version.pk})
+        text = _("Bases to be looked at, and comparisons with the versions next to it")
+        return format_html('<a href="{}" class="text-link">{}</a>', address, text)
 
 
 def _text_held(version: LawVersion) -> Any:

@@ -155,9 +155,7 @@ def _check(files: Sequence[UploadedFile[Any]]) -> None:
     total = sum(file.size or 0 for file in files)
     if total > MAX_BYTES:
         raise UnfitUpload(
-            _(
-                "%(size).1f MB, at most %(limit)s MB at once: use fewer files, or manage.py import_laws."
-            )
+            _("%(size).1f MB, at most %(limit)s MB at once: use fewer files, or manage.py import_laws.")
             % {"size": total / 1024**2, "limit": MAX_BYTES // 1024**2}
         )
     names = [str(file.name) for file in files]
