@@ -67,7 +67,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A version on the timeline of a provision; ``passed`` are versions in a row that hold no stage of it."""
+    """A version on the timeline of a provision; ``passed`` are versions in a row that know no stage of it,
+    all with a text or all without.
+    """
 
     version: LawVersion | None
     stages: list[StageRow]
@@ -166,15 +168,17 @@ def _moments(history: ProvisionHistory) -> Iterator[Moment]:
     law = history.subject.version.law_id
     ends = [step for step in history.steps if step.new is None]
 
-    def has_something(version: LawVersion) -> bool:
-        return bool(history.in_version(version)) or any(step.new_version == version for step in ends)
+    def knowledge(version: LawVersion) -> str:
+        if history.in_version(version) or any(step.new_version == version for step in ends):
+            return "known"
+        return "held" if version.current_text_id else "not held"
 
     outright = [_step_row(step, history) for step in ends if step.new_version is None]
     if outright:
         yield Moment(None, [], outright, [])
-    shown = [v for v in reversed(history.versions) if v.law_id == law or has_something(v)]
-    for something, versions in groupby(shown, key=has_something):
-        if not something:
+    shown = [v for v in reversed(history.versions) if v.law_id == law or knowledge(v) == "known"]
+    for known, versions in groupby(shown, key=knowledge):
+        if known != "known":
             yield Moment(None, [], [], list(versions))
             continue
         for version in versions:

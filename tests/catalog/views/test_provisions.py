@@ -108,6 +108,33 @@ def test_an_article_that_was_repealed_and_one_that_is_lost_are_told_apart(
     assert "Repealed" in part(words, "History", "This service")
 
 
+def test_versions_that_know_nothing_of_it_are_named_by_what_is_held(
+    client: Client, versions: tuple[LawVersion, LawVersion]
+) -> None:
+    old, _ = versions
+    for year in (2005, 2013):
+        LawVersionFactory(law=old.law, date=datetime.date(year, 1, 1))
+    history = part(text(client, address(old, "art_2")), "History", "This service")
+    assert "Text held; nothing in it is known to continue the article: 2023-12-29" in history
+    assert "No text held: 2013-01-01 , 2005-01-01" in history
+    assert history.count("this page") == 1
+
+
+def test_an_article_that_moved_is_followed_into_the_other_law(client: Client) -> None:
+    old = LawTextFactory(version__law__title_zh="样例合同法", articles=["合同。"]).version
+    code = LawTextFactory(
+        version__law__title_zh="样例法典", version__date=datetime.date(2021, 1, 1), articles=["甲", "合同。"]
+    ).version
+    ProvisionSuccessionFactory(old_version=old, new_version=code, new_eid="art_2", kind="moved")
+    law = old.law
+    law.repealed_on, law.repealed_by = datetime.date(2021, 1, 1), code.law
+    law.save()
+    words = text(client, address(old))
+    assert "Became 样例法典 第2条 (article 2) on 2021-01-01" in words
+    assert "Moved to another law" in words
+    assert address(code, "art_2") in client.get(address(old)).content.decode()
+
+
 def test_rows_pinned_to_an_earlier_stage_name_it(
     client: Client, versions: tuple[LawVersion, LawVersion]
 ) -> None:
