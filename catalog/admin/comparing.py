@@ -52,6 +52,11 @@ class Comparison:
     new: Side
     equal: bool | None
 
+    @property
+    def both_shown(self) -> bool:
+        """Whether the words of both sides are held, so that one sees what differs."""
+        return bool(self.old.parts and self.new.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Related:

@@ -166,7 +166,8 @@ class ProvisionSuccessionAdmin(TrackedAdmin):
             except Contradiction as error:
                 form.add_error(None, str(error))
                 return None
-            said = ", ".join(map(named, reviewed.confirmed)) or _("what became of it stays open")
+            outcome = [f"{named(made)} ({made.get_kind_display()})" for made in reviewed.confirmed]
+            said = ", ".join(outcome) or _("what became of it stays open")
             self.message_user(
                 request,
                 _("Overruled: %(row)s. Now: %(said)s.") % {"row": named(row), "said": said},
