@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db import models, transaction
 
-from catalog.models import Agency, Catalog, Concept
+from catalog.models import Agency, BasisRankRule, Catalog, Concept
 from catalog.seed.counts import Counts, create_missing
 from catalog.seed.editions import load_editions
 from catalog.seed.laws import load_laws
@@ -26,6 +26,10 @@ def load(seed: Seed) -> Counts:
     concepts = _load_concepts(seed, catalogs, counts)
     agencies = _by_one_column(Agency, "name_zh", (Agency(**row.data) for row in seed.agencies), counts)
     versions = load_laws(seed, counts)
+    rules = (
+        BasisRankRule(**row.data | {"catalog": catalogs[row.text("catalog")]}) for row in seed.rank_rules
+    )
+    _by_one_column(BasisRankRule, "key", rules, counts)
     load_editions(seed, catalogs, concepts, agencies, versions, counts)
     return counts
 

@@ -25,6 +25,7 @@ _FILES = {
     "proposals": "proposals",
     "editions": "editions",
     "entries": "entries",
+    "rank_rules": "rank_rules",
 }
 """The file that each table of the seed stands in."""
 
@@ -45,6 +46,7 @@ class Seed:
     """What the concordance proposes; made by build_seed_outlines."""
     editions: list[Row]
     entries: list[Row]
+    rank_rules: list[Row]
     outlines: list[Outline]
 
     @cached_property
@@ -95,11 +97,13 @@ class _Check:
             (seed.agencies, "name_zh"),
             (seed.laws, "key"),
             (seed.entries, "id"),
+            (seed.rank_rules, "key"),
         ):
             self._each(table, _Once(key))
         self._each(seed.concepts, self._concept)
         self._each(seed.editions, self._edition)
         self._each(seed.entries, self._entry)
+        self._each(seed.rank_rules, self._rank_rule)
         self._each([*seed.known_successions, *seed.proposals], self._succession)
         outlines = [
             Row(f"outlines/{o.law}/{o.date}.tsv", 1, {"law": o.law, "date": str(o.date)})
@@ -165,6 +169,12 @@ class _Check:
             _provision(basis, basis.text("provision"))
             if not basis.need("cited").startswith("《"):
                 raise row.fault(f"{basis.text('cited')!r} does not begin with a law's title in 《》")
+
+    def _rank_rule(self, row: Row) -> None:
+        _known(row, row.need("catalog"), self._catalogs, "catalog")
+        row.need("source")
+        for kind in row.strings("accepted_kinds"):
+            _known(row, kind, LawKind.values, "kind of law")
 
     def _succession(self, row: Row) -> None:
         self._version(row, row.need("law"), row.date("from"))
