@@ -7,20 +7,23 @@ import re
 
 from annotations.ingest.model import UnreadableDocument
 
-__all__ = ["MAX_BYTES", "decode", "require_text"]
+__all__ = ["MAX_BYTES", "decode", "looks_like", "require_size", "require_text"]
 
 MAX_BYTES = 20_000_000
 
 _MAGIC = (
-    (b"%PDF", "a PDF; save its text as .txt, or the document as .html"),
-    (b"PK\x03\x04", "a zip archive, such as a Word .docx; save the document as .html or .txt"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or Excel file; save the document as .html or .txt"),
-    (b"{\\rtf", "Rich Text Format; save the document as .html or .txt"),
-    (b"\x89PNG\r\n\x1a\n", "a PNG picture; only text can be read"),
-    (b"\xff\xd8\xff", "a JPEG picture; only text can be read"),
-    (b"GIF8", "a GIF picture; only text can be read"),
-    (b"II*\x00", "a TIFF picture; only text can be read"),
-    (b"MM\x00*", "a TIFF picture; only text can be read"),
+    (b"%PDF", "a PDF; give it the suffix .pdf"),
+    (b"PK\x03\x04", "a Word .docx, another Office file or a zip archive; give it its own suffix"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Word or Excel file, or an encrypted one; take off the password, or save it as .docx",
+    ),
+    (b"{\\rtf", "Rich Text Format; save the document as .docx"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture; its words cannot be read; recognise its text (OCR) first"),
+    (b"\xff\xd8\xff", "a JPEG picture; its words cannot be read; recognise its text (OCR) first"),
+    (b"GIF8", "a GIF picture; its words cannot be read; recognise its text (OCR) first"),
+    (b"II*\x00", "a TIFF picture; its words cannot be read; recognise its text (OCR) first"),
+    (b"MM\x00*", "a TIFF picture; its words cannot be read; recognise its text (OCR) first"),
     (b"\x1f\x8b", "gzip-compressed; unpack it first"),
     (b"BZh", "bzip2-compressed; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
@@ -46,15 +49,28 @@ def require_text(data: bytes) -> None:
     Raises:
         UnreadableDocument: with what the file looks like.
     """
+    require_size(data)
+    if description := looks_like(data):
+        raise UnreadableDocument(f"The file is no text whatever its name says: it is {description}.")
+
+
+def require_size(data: bytes) -> None:
+    """Refuse what is empty or too large.
+
+    Raises:
+        UnreadableDocument: with the bound.
+    """
     if len(data) > MAX_BYTES:
         raise UnreadableDocument(
             f"The file is too large: {len(data):,} bytes, at most {MAX_BYTES:,} are read; split the document."
         )
     if not data:
         raise UnreadableDocument("The file is empty (0 bytes); save the document again.")
-    for magic, description in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableDocument(f"The file is no text whatever its name says: it is {description}.")
+
+
+def looks_like(data: bytes) -> str:
+    """What a file is that is no text, by its first bytes, and how to mend it; empty for what may be text."""
+    return next((description for magic, description in _MAGIC if data.startswith(magic)), "")
 
 
 def decode(data: bytes, *, declared: str = "") -> str:
@@ -85,6 +101,8 @@ def _decode(data: bytes, declared: str) -> str:
                     f"The file begins with the mark of {encoding.upper()} but is damaged "
                     f"at byte {len(bom) + error.start:,}; save the document again in UTF-8."
                 ) from error
+    if text := _unmarked_utf16(data):
+        return text
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -104,6 +122,22 @@ def _decode(data: bytes, declared: str) -> str:
         f"The encoding is none of UTF-8, UTF-16 and GB18030 (byte {not_utf8.start:,} is not UTF-8); "
         "save the document again in UTF-8."
     )
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """The text of UTF-16 without its mark, which Latin letters and line ends give away by their NUL."""
+    if len(data) % 2 or b"\x00" not in data:
+        return ""
+    for encoding, high in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if b"\x00" in data[1 - high :: 2]:
+            continue
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if all(character.isprintable() or character.isspace() for character in text):
+            return text
+    return ""
 
 
 def _is_gb(declared: str) -> bool:
