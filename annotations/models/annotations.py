@@ -150,7 +150,7 @@ class Annotation(Tracked):
     class Meta:
         verbose_name = _("annotation")
         verbose_name_plural = _("annotations")
-        ordering = ["document", "id"]
+        ordering = ["document_id", "id"]
         permissions = [
             ("view_others_annotation", "Can view annotations of other people"),
             ("adjudicate_annotation", "Can adjudicate between annotators"),
@@ -233,7 +233,7 @@ class Anchor(Tracked):
     class Meta:
         verbose_name = _("anchor")
         verbose_name_plural = _("anchors")
-        ordering = ["text", "start", "end"]
+        ordering = ["text_id", "start", "end"]
         indexes = [models.Index(fields=["text", "start"])]
         constraints = [
             models.UniqueConstraint(fields=["annotation", "text"], name="anchor_once_per_text"),
@@ -320,7 +320,7 @@ class Decision(models.Model):
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        ordering = ["document", "id"]
+        ordering = ["document_id", "id"]
         indexes = [models.Index(fields=["document", "user", "-id"])]
         constraints = [
             models.CheckConstraint(

@@ -187,7 +187,7 @@ class DocumentText(models.Model):
     class Meta:
         verbose_name = _("document text")
         verbose_name_plural = _("document texts")
-        ordering = ["document", "-language", "-revision"]
+        ordering = ["document_id", "-language", "-revision"]
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "language", "revision"], name="documenttext_once_per_revision"
@@ -235,7 +235,7 @@ class Segment(models.Model):
     class Meta:
         verbose_name = _("segment")
         verbose_name_plural = _("segments")
-        ordering = ["text", "ordinal"]
+        ordering = ["text_id", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["text", "path"], name="segment_path_once_per_text"),
             models.UniqueConstraint(fields=["text", "ordinal"], name="segment_ordinal_once_per_text"),
@@ -273,7 +273,7 @@ class SegmentAlignment(models.Model):
     class Meta:
         verbose_name = _("segment alignment")
         verbose_name_plural = _("segment alignments")
-        ordering = ["zh_segment", "en_segment"]
+        ordering = ["zh_segment_id", "en_segment_id"]
         constraints = [
             models.UniqueConstraint(fields=["zh_segment", "en_segment"], name="alignment_once_per_pair"),
             models.CheckConstraint(

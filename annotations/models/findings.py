@@ -70,7 +70,7 @@ class Finding(Tracked):
     class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
-        ordering = ["text", "start", "rule"]
+        ordering = ["text_id", "start", "rule"]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="finding_start_before_end"),
             models.CheckConstraint(

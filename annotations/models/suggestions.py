@@ -49,7 +49,7 @@ class PipelineRun(models.Model):
     class Meta:
         verbose_name = _("pipeline run")
         verbose_name_plural = _("pipeline runs")
-        ordering = ["text", "-id"]
+        ordering = ["text_id", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["text", "pipeline_version"], name="run_once_per_text_and_version"
@@ -95,7 +95,7 @@ class Suggestion(models.Model):
     class Meta:
         verbose_name = _("suggestion")
         verbose_name_plural = _("suggestions")
-        ordering = ["run", "start", "end", "id"]
+        ordering = ["run_id", "start", "end", "id"]
         indexes = [models.Index(fields=["concept", "run"])]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="suggestion_start_before_end"),

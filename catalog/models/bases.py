@@ -52,7 +52,7 @@ class LegalBasis(Tracked):
     class Meta:
         verbose_name = _("legal basis")
         verbose_name_plural = _("legal bases")
-        ordering = ["entry", "ordinal"]
+        ordering = ["entry_id", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "ordinal"], name="legalbasis_ordinal_once_per_entry"),
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="legalbasis_start_before_end"),
@@ -128,7 +128,7 @@ class BasisTarget(Tracked):
     class Meta:
         verbose_name = _("basis target")
         verbose_name_plural = _("basis targets")
-        ordering = ["basis", "ordinal"]
+        ordering = ["basis_id", "ordinal"]
         indexes = [models.Index(fields=["version", "eid"])]
         constraints = [
             models.UniqueConstraint(fields=["basis", "ordinal"], name="basistarget_ordinal_once_per_basis"),

@@ -50,7 +50,7 @@ class LawCitation(models.Model):
     class Meta:
         verbose_name = _("citation in a law")
         verbose_name_plural = _("citations in laws")
-        ordering = ["provision", "start", "id"]
+        ordering = ["provision_id", "start", "id"]
         indexes = [models.Index(fields=["law", "target_article"])]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="lawcitation_start_before_end"),

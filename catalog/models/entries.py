@@ -164,7 +164,7 @@ class EntryAgency(Tracked):
     class Meta:
         verbose_name = _("agency of an entry")
         verbose_name_plural = _("agencies of an entry")
-        ordering = ["entry", "ordinal"]
+        ordering = ["entry_id", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["entry", "agency"], name="entryagency_once_per_entry"),
             models.UniqueConstraint(fields=["entry", "ordinal"], name="entryagency_ordinal_once_per_entry"),
@@ -208,7 +208,7 @@ class EntryTranslation(models.Model):
     class Meta:
         verbose_name = _("translation of an entry")
         verbose_name_plural = _("translations of entries")
-        ordering = ["entry", "field", "id"]
+        ordering = ["entry_id", "field", "id"]
         indexes = [models.Index(fields=["entry", "field", "-id"])]
 
     def __str__(self) -> str:
@@ -247,7 +247,7 @@ class Collation(models.Model):
     class Meta:
         verbose_name = _("collation")
         verbose_name_plural = _("collations")
-        ordering = ["entry", "id"]
+        ordering = ["entry_id", "id"]
 
     def __str__(self) -> str:
         return self.get_state_display()
@@ -288,7 +288,7 @@ class EntrySuccession(models.Model):
     class Meta:
         verbose_name = _("entry succession")
         verbose_name_plural = _("entry successions")
-        ordering = ["old_entry", "new_entry", "id"]
+        ordering = ["old_entry_id", "new_entry_id", "id"]
         indexes = [models.Index(fields=["new_entry", "old_entry"])]
 
     def __str__(self) -> str:

@@ -54,7 +54,7 @@ class EntryComment(Tracked):
     class Meta:
         verbose_name = _("comment on an entry")
         verbose_name_plural = _("comments on entries")
-        ordering = ["entry", "id"]
+        ordering = ["entry_id", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="entrycomment_has_text"),
             models.CheckConstraint(

@@ -56,7 +56,7 @@ class LawText(models.Model):
     class Meta:
         verbose_name = _("law text")
         verbose_name_plural = _("law texts")
-        ordering = ["version", "-id"]
+        ordering = ["version_id", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "kind", "source_sha256", "reader_version"],
@@ -156,7 +156,7 @@ class Provision(models.Model):
     class Meta:
         verbose_name = _("provision")
         verbose_name_plural = _("provisions")
-        ordering = ["law_text", "ordinal"]
+        ordering = ["law_text_id", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["law_text", "eid"], name="provision_eid_once_per_text"),
             models.UniqueConstraint(fields=["law_text", "ordinal"], name="provision_ordinal_once_per_text"),
@@ -277,7 +277,7 @@ class ProvisionSuccession(Tracked):
     class Meta:
         verbose_name = _("provision succession")
         verbose_name_plural = _("provision successions")
-        ordering = ["old_version", "id"]
+        ordering = ["old_version_id", "id"]
         indexes = [
             models.Index(fields=["old_version", "old_eid"]),
             models.Index(fields=["new_version", "new_eid"]),
