@@ -18,9 +18,9 @@ from unfold.widgets import (
 )
 
 from catalog.models import LawVersion, ProvisionSuccession, SuccessionKind
-from catalog.statutes.reviewing import Contradiction, Ruling, read_eid
+from catalog.statutes.reviewing import Contradiction, Ruling, check, read_eid
 
-__all__ = ["ConfirmForm", "ManyForm", "OverruleForm"]
+__all__ = ["ByHandForm", "ConfirmForm", "ManyForm", "OverruleForm"]
 
 
 class _RowForm(forms.Form):
@@ -106,6 +106,33 @@ class OverruleForm(_RowForm):
             raise ValidationError({"provisions": str(error)}) from error
         cleaned["ruling"] = Ruling(SuccessionKind(cleaned["kind"]), eids, cleaned.get("version"))
         return cleaned
+
+
+class ByHandForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A succession that an editor records without a proposal; provisions may be written 26(1)(4)."""
+
+    def clean_old_eid(self) -> str:
+        return self._eid("old_eid")
+
+    def clean_new_eid(self) -> str:
+        return self._eid("new_eid")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            names = ("old_version", "old_eid", "new_version", "new_eid", "kind")
+            try:
+                check(ProvisionSuccession(**{name: cleaned.get(name) for name in names}))
+            except Contradiction as error:
+                raise ValidationError(str(error)) from error
+        return cleaned
+
+    def _eid(self, name: str) -> str:
+        written = str(self.cleaned_data[name])
+        try:
+            return read_eid(written) if written else ""
+        except Contradiction as error:
+            raise ValidationError(str(error)) from error
 
 
 class ManyForm(forms.Form):

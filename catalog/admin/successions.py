@@ -24,7 +24,7 @@ from unfold.decorators import display
 from catalog.admin.base import author
 from catalog.admin.beside import REVIEW_LABELS
 from catalog.admin.comparing import between, named, related
-from catalog.admin.deciding import ConfirmForm, ManyForm, OverruleForm
+from catalog.admin.deciding import ByHandForm, ConfirmForm, ManyForm, OverruleForm
 from catalog.admin.history import TrackedAdmin
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models import Provision, ProvisionSuccession, ReviewState, SuccessionKind
@@ -61,6 +61,7 @@ class SimilarityFilter(SimpleListFilter):
 
 @admin.register(ProvisionSuccession)
 class ProvisionSuccessionAdmin(TrackedAdmin):
+    form = ByHandForm
     list_display = ("law", "change", "kind", "similarity_shown", "state_mark", "origin", "decided_by")
     list_display_links = ("law", "change")
     list_filter = (

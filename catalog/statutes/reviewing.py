@@ -5,6 +5,7 @@ The machine's proposal stays in its history; who decided, and why, stand on the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models import LawText, LawVersion, Provision, ProvisionSuccession, ReviewState, SuccessionKind
 
-__all__ = ["EDITOR", "Contradiction", "Reviewed", "Ruling", "confirm", "overrule", "read_eid"]
+__all__ = ["EDITOR", "Contradiction", "Reviewed", "Ruling", "check", "confirm", "overrule", "read_eid"]
 
 EDITOR = "editor"
 """The origin of a succession that a person recorded."""
 
+_EID = re.compile(r"[a-z]+_[0-9~-]+(?:__[a-z]+_[0-9~-]+)*")
 _ONE_NUMBER = {SuccessionKind.SAME, SuccessionKind.AMENDED}
 _OTHER_NUMBER = {SuccessionKind.RENUMBERED, SuccessionKind.RENUMBERED_AMENDED}
 _ONE_WORDING = {SuccessionKind.SAME, SuccessionKind.RENUMBERED}
@@ -118,6 +120,18 @@ def overrule(row: ProvisionSuccession, *, by: User, reason: str, ruling: Ruling 
     return Reviewed(confirmed, [], _settle(confirmed, others, by, reason))
 
 
+def check(row: ProvisionSuccession) -> None:
+    """Make sure that a succession which a person records by hand can stand as confirmed.
+
+    Raises:
+        Contradiction: a text that is held, or a confirmed succession, says otherwise.
+    """
+    _check_words(row)
+    for other in _in_their_pairs([row]):
+        if other.state == ReviewState.CONFIRMED and _contradict(row, other):
+            raise Contradiction(_("%(row)s is confirmed: overrule that first.") % {"row": other})
+
+
 def read_eid(written: str) -> str:
     """The eid of a provision that an editor names: 26(1)(4), or an eid as it is.
 
@@ -125,6 +139,8 @@ def read_eid(written: str) -> str:
         Contradiction: it is neither.
     """
     written = written.strip()
+    if _EID.fullmatch(written):
+        return written
     try:
         return (ProvisionRef.parse(written) if written[:1].isdigit() else ProvisionRef.from_eid(written)).eid
     except InvalidReference as error:

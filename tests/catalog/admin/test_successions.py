@@ -234,15 +234,22 @@ def test_a_row_added_by_hand_is_the_word_of_who_added_it(
 ) -> None:
     data = {
         "old_version": versions[0].pk,
-        "old_eid": "art_2",
+        "old_eid": "2",
         "new_version": versions[1].pk,
         "new_eid": "art_1",
         "kind": "renumbered_amended",
         "note": "by hand",
     }
-    admin_client.post(reverse("admin:catalog_provisionsuccession_add"), data)
+    address = reverse("admin:catalog_provisionsuccession_add")
+    admin_client.post(address, data)
     made = row("art_2", "art_1")
     assert (made.state, made.origin, made.decided_by.username) == ("confirmed", "editor", "root")
+    for wrong, message in (
+        ({"new_eid": "3"}, "is confirmed: overrule that first"),
+        ({"old_eid": "1", "new_eid": "9"}, "has no art_9"),
+        ({"old_eid": "one"}, "is not an eid"),
+    ):
+        assert message in admin_client.post(address, data | wrong).content.decode()
 
 
 def test_what_editors_decided_outlives_the_command(

@@ -167,7 +167,12 @@ def test_decisions_outlive_a_new_run(versions: tuple[LawVersion, LawVersion], ed
 
 @pytest.mark.parametrize(
     ("written", "eid"),
-    [("26", "art_26"), (" 26(1)(4) ", "art_26__para_1__item_4"), ("art_120-1", "art_120-1")],
+    [
+        ("26", "art_26"),
+        (" 26(1)(4) ", "art_26__para_1__item_4"),
+        ("art_120-1", "art_120-1"),
+        ("point_6", "point_6"),
+    ],
 )
 def test_a_provision_is_named_as_editors_do(written: str, eid: str) -> None:
     assert read_eid(written) == eid
