@@ -14,6 +14,8 @@ __all__ = [
     "Block",
     "Cell",
     "Dropped",
+    "Identifier",
+    "IdentifierKind",
     "Metadata",
     "Origin",
     "ReadDocument",
@@ -123,6 +125,23 @@ class Dropped:
     """Its beginning."""
 
 
+class IdentifierKind(StrEnum):
+    """What an identifier is."""
+
+    CITIZEN = "citizen ID number"
+    PHONE = "mobile phone number"
+    CARD = "bank card number"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number that identifies a person; code points of the text, half open. Never holds the number."""
+
+    kind: IdentifierKind
+    start: int
+    end: int
+
+
 @dataclass(frozen=True)
 class ReadDocument:
     """A document as read: the canonical text, its segments in reading order, and what was left out."""
@@ -135,6 +154,8 @@ class ReadDocument:
     dropped: tuple[Dropped, ...]
     source_sha256: str
     media_type: str
+    identifiers: tuple[Identifier, ...] = ()
+    """Numbers in the text that identify a person."""
 
 
 @dataclass(frozen=True, slots=True)

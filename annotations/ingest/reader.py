@@ -11,6 +11,7 @@ from annotations.ingest.decoding import MAX_BYTES, decode, looks_like, require_s
 from annotations.ingest.docx import read_docx
 from annotations.ingest.frame import find_roles
 from annotations.ingest.html import decode_html, read_html
+from annotations.ingest.identifiers import find_identifiers
 from annotations.ingest.language import detect_language
 from annotations.ingest.markdown import read_markdown
 from annotations.ingest.metadata import describe
@@ -19,7 +20,7 @@ from annotations.ingest.pdf import read_pdf
 from annotations.ingest.plain import read_plain
 from annotations.ingest.structure import build_segments
 
-__all__ = ["MAX_PARAGRAPH", "MAX_SEGMENTS", "SUFFIXES", "read_bytes", "read_document"]
+__all__ = ["MAX_PARAGRAPH", "MAX_SEGMENTS", "SUFFIXES", "load", "read_bytes", "read_document"]
 
 
 MAX_PARAGRAPH = 100_000
@@ -102,6 +103,15 @@ def read_document(path: Path, *, lang: str | None = None) -> ReadDocument:
     Raises:
         UnreadableDocument: there is no such file, or it cannot be read as a document.
     """
+    return read_bytes(load(path), name=path.name, lang=lang)
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file, if it is one and not too large.
+
+    Raises:
+        UnreadableDocument: there is no such file, or it cannot be opened.
+    """
     try:
         if path.is_dir():
             raise UnreadableDocument(f"{path} is a folder; name a file in it.")
@@ -110,13 +120,12 @@ def read_document(path: Path, *, lang: str | None = None) -> ReadDocument:
                 f"{path} is too large: {path.stat().st_size:,} bytes, at most {MAX_BYTES:,} are read; "
                 "split the document."
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableDocument(f"There is no file {path}; check the name.") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableDocument(f"{path} cannot be opened: {reason}.") from error
-    return read_bytes(data, name=path.name, lang=lang)
 
 
 def read_bytes(data: bytes, *, name: str, lang: str | None = None) -> ReadDocument:
@@ -200,4 +209,5 @@ def _assemble(transcript: Transcript, media_type: str, sha256: str, lang: str | 
         dropped=transcript.dropped,
         source_sha256=sha256,
         media_type=media_type,
+        identifiers=find_identifiers(text),
     )
