@@ -135,7 +135,8 @@ def compare_articles(old: LawVersion, new: LawVersion) -> Comparison:
     rows = [_of_record(row) for row in _preferred(standing)]
     if source == Source.TEXTS:
         rows += _computed(old, new, recorded)
-    pairing = _Pairing(_articles(old), _articles(new), rows)
+    refused = {(row.old_eid, row.new_eid) for row in recorded if row.state == ReviewState.OVERRULED}
+    pairing = _Pairing(_articles(old), _articles(new), rows, refused)
     return Comparison(old, new, tuple(pairing.ordered()), source)
 
 
@@ -226,8 +227,10 @@ _Hashes = dict[str, str]
 class _Pairing:
     """Rows for every article of both versions: those given, else what hashes and numbers tell."""
 
-    def __init__(self, old: _Hashes, new: _Hashes, rows: Iterable[ComparedRow]) -> None:
-        self._old, self._new = old, new
+    def __init__(
+        self, old: _Hashes, new: _Hashes, rows: Iterable[ComparedRow], refused: set[tuple[str, str]]
+    ) -> None:
+        self._old, self._new, self._refused = old, new, refused
         rows = list(rows)
         continued = {row.new_eid for row in rows if row.old_eid}
         # What a person has tied to an old article is not new, whatever the machine took it for.
@@ -236,6 +239,8 @@ class _Pairing:
         self._told_new = {row.new_eid for row in self._rows}
         for pair in (self._equal_in_place(), self._equal_elsewhere(), self._of_one_number(), self._left()):
             for row in pair:
+                if (row.old_eid, row.new_eid) in self._refused:  # a person has said that it is not so
+                    continue
                 self._rows.append(row)
                 self._told_old.add(row.old_eid)
                 self._told_new.add(row.new_eid)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-from django.db.models import Q
 
 from catalog.bases import Certainty
 from catalog.bases.lineage import Address
 from catalog.concordance import DiffPart, word_diff
 from catalog.lawtext.references import InvalidReference, ProvisionRef
-from catalog.models import LawVersion, Provision, ProvisionSuccession, ReviewState, SuccessionKind
+from catalog.models import LawVersion, Provision, SuccessionKind
+from catalog.statutes.tracing import SuccessionGraph, rank_of
 
 __all__ = ["Outcome", "ProvisionHistory", "Stage", "Step", "provision_history"]
 
@@ -172,10 +171,10 @@ def provision_history(version: LawVersion, eid: str) -> ProvisionHistory:
     proposed as its amendment unless something else is known to have come there. A part of an article goes
     with its article. A provision that moved is followed into the other law, though not on into a third.
     """
-    graph = _Graph(version, eid)
+    graph = SuccessionGraph(version, eid)
     here = Address(version.pk, eid)
     edges = list(dict.fromkeys((*graph.trace(here, graph.back), *graph.trace(here, graph.onward))))
-    stages = graph.read_stages({here, *(a for edge in edges for a in (edge.old, edge.new) if a)})
+    stages = _read_stages({here, *(a for edge in edges for a in (edge.old, edge.new) if a)}, graph.versions)
     steps = [
         Step(
             stages[edge.old] if edge.old else None,
@@ -192,195 +191,22 @@ def provision_history(version: LawVersion, eid: str) -> ProvisionHistory:
     laws = {stage.version.law_id for stage in stages.values()}
     return ProvisionHistory(
         subject=stages[here],
-        stages=tuple(sorted(stages.values(), key=lambda stage: (_rank(stage.version), stage.eid))),
+        stages=tuple(sorted(stages.values(), key=lambda stage: (rank_of(stage.version), stage.eid))),
         steps=tuple(sorted(steps, key=_step_rank)),
         versions=tuple(v for v in graph.in_order if v.law_id in laws),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    old: Address | None
-    new: Address | None
-    new_version: int | None
-    kind: SuccessionKind
-    similarity: float | None
-    certainty: Certainty
-    origin: str = ""
-    note: str = ""
-
-
-class _Graph:
-    """The versions of a law and of those it exchanged provisions with, their successions and hashes."""
-
-    def __init__(self, version: LawVersion, eid: str) -> None:
-        moves = ProvisionSuccession.objects.filter(
-            Q(old_version__law=version.law_id) | Q(new_version__law=version.law_id),
-            kind=SuccessionKind.MOVED,
-        ).values_list("old_version__law", "new_version__law")
-        laws = {version.law_id, *(law for pair in moves for law in pair if law)}
-        self.versions = {v.pk: v for v in LawVersion.objects.filter(law__in=laws).select_related("law")}
-        self.in_order = sorted(self.versions.values(), key=_rank)
-        self._place = {v.pk: place for place, v in enumerate(self.in_order)}
-        self._out, self._into = self._read_edges()
-        self._hashes = self._read_hashes(eid)
-
-    def trace(self, start: Address, neighbours: Callable[[Address], list[_Edge]]) -> Iterator[_Edge]:
-        """Every edge on the way from ``start`` in one direction."""
-        frontier, seen = [start], {start}
-        while frontier:
-            here = frontier.pop()
-            for edge in neighbours(here):
-                yield edge
-                there = edge.old if edge.new == here else edge.new
-                if there is not None and there not in seen:
-                    seen.add(there)
-                    frontier.append(there)
-
-    def onward(self, here: Address) -> list[_Edge]:
-        """What became of a provision in the next version that tells."""
-        known = self._nearest(self._out[here])
-        article, separator, inner = here.eid.partition("__")
-        if known or not separator:
-            return known or self._by_number(here)
-        of_article = self._nearest(self._out[Address(here.version_id, article)])
-        return [self._for_part(edge, here, inner) for edge in of_article] or self._by_number(here)
-
-    def back(self, here: Address) -> list[_Edge]:
-        """Where a provision came from: whatever ``onward`` would lead here, and that it was new."""
-        new = [edge for edge in self._into[here] if edge.old is None]
-        candidates = [edge.old for edge in self._into[here] if edge.old]
-        article, separator, inner = here.eid.partition("__")
-        for edge in self._into[Address(here.version_id, article)] if separator else []:
-            candidates += [Address(edge.old.version_id, f"{edge.old.eid}__{inner}")] if edge.old else []
-        before = self._neighbour(here.version_id, -1)
-        if before is not None:
-            candidates.append(Address(before, here.eid))
-        held = dict.fromkeys(c for c in candidates if c in self._out or self._hash(c) is not None)
-        return [edge for old in held for edge in self.onward(old) if edge.new == here] or new
-
-    def read_stages(self, addresses: set[Address]) -> dict[Address, Stage]:
-        texts = {self.versions[address.version_id].current_text_id for address in addresses}
-        rows = Provision.objects.filter(
-            law_text__in=texts - {None}, eid__in={address.eid for address in addresses}
-        ).select_related("law_text")
-        found = {(row.law_text_id, row.eid): row for row in rows}
-        return {
-            a: Stage(v := self.versions[a.version_id], a.eid, found.get((v.current_text_id or 0, a.eid)))
-            for a in addresses
-        }
-
-    def _by_number(self, here: Address) -> list[_Edge]:
-        """The provision of the same number in the next text that is held."""
-        after = self._neighbour(here.version_id, 1)
-        there = Address(after, here.eid) if after is not None else None
-        if there is None or self._hash(there) is None or self._hash(here) is None:
-            return []
-        if self._hash(there) == self._hash(here):
-            return [_Edge(here, there, after, SuccessionKind.SAME, 1.0, Certainty.CONFIRMED)]
-        if self._into[there]:  # something else is known to have come there
-            return []
-        return [_Edge(here, there, after, SuccessionKind.AMENDED, None, Certainty.PROPOSED)]
-
-    def _for_part(self, edge: _Edge, here: Address, inner: str) -> _Edge:
-        """What a step of an article means for a part of it."""
-        if edge.new is None:
-            return _Edge(here, None, edge.new_version, edge.kind, None, edge.certainty, edge.origin)
-        part = Address(edge.new.version_id, f"{edge.new.eid}__{inner}")
-        if self._hash(part) is None:  # the part is lost from sight; the article that it went into is not
-            part = edge.new
-        equal = self._hash(part) is not None and self._hash(part) == self._hash(here)
-        if not equal:
-            return _Edge(here, part, edge.new_version, edge.kind, None, Certainty.PROPOSED, edge.origin)
-        kind = SuccessionKind.SAME if part.eid == here.eid else SuccessionKind.RENUMBERED
-        return _Edge(here, part, edge.new_version, kind, 1.0, edge.certainty, edge.origin)
-
-    def _nearest(self, edges: list[_Edge]) -> list[_Edge]:
-        """Of steps into several later versions those into the first; moves to other laws always count."""
-        moved = [edge for edge in edges if edge.kind == SuccessionKind.MOVED]
-        own = [edge for edge in edges if edge not in moved]
-        first = min((self._place.get(edge.new_version or 0, 0) for edge in own), default=None)
-        return moved + [edge for edge in own if self._place.get(edge.new_version or 0, 0) == first]
-
-    def _neighbour(self, version_id: int, direction: int) -> int | None:
-        """The next version of the same law, later or earlier, of which a text or an outline is held."""
-        law = self.versions[version_id].law_id
-        place = self._place[version_id] + direction
-        while 0 <= place < len(self.in_order):
-            version = self.in_order[place]
-            if version.law_id == law and version.current_text_id is not None:
-                return version.pk
-            place += direction
-        return None
-
-    def _hash(self, address: Address) -> str | None:
-        return self._hashes.get((self.versions[address.version_id].current_text_id, address.eid))
-
-    def _read_edges(self) -> tuple[dict[Address, list[_Edge]], dict[Address, list[_Edge]]]:
-        rows = (
-            ProvisionSuccession.objects.filter(
-                Q(old_version__in=self.versions) | Q(new_version__in=self.versions)
-            )
-            .exclude(state=ReviewState.OVERRULED)
-            .order_by("pk")
-        )
-        out: defaultdict[Address, list[_Edge]] = defaultdict(list)
-        into: defaultdict[Address, list[_Edge]] = defaultdict(list)
-        for row in rows:
-            if row.old_version_id not in self.versions or (row.new_version_id or 0) not in (
-                0,
-                *self.versions,
-            ):
-                continue  # a third law
-            edge = _edge(row)
-            if edge.old:
-                out[edge.old].append(edge)
-            elif edge.new:
-                into[edge.new].append(edge)
-        for old, edges in out.items():
-            # Where a person has said what became of a provision, the machine's proposals count no more.
-            out[old] = [e for e in edges if e.certainty == Certainty.CONFIRMED] or edges
-            for edge in out[old]:
-                if edge.new:
-                    into[edge.new].append(edge)
-        return out, into
-
-    def _read_hashes(self, eid: str) -> dict[tuple[int | None, str], str]:
-        texts = {version.current_text_id for version in self.versions.values()} - {None}
-        rows = Provision.objects.filter(law_text__in=texts, eid__in=self._reachable(eid))
-        return {(text, e): folded for text, e, folded in rows.values_list("law_text", "eid", "folded_hash")}
-
-    def _reachable(self, eid: str) -> set[str]:
-        """Every eid that the history could come to, whatever the version."""
-        ties: defaultdict[str, set[str]] = defaultdict(set)
-        for old, edges in self._out.items():
-            for new in (edge.new for edge in edges if edge.new):
-                ties[old.eid].add(new.eid)
-                ties[new.eid].add(old.eid)
-        frontier, seen = [eid], {eid}
-        while frontier:
-            here = frontier.pop()
-            article, separator, inner = here.partition("__")
-            onward = set(ties[here])
-            if separator:
-                onward |= {article} | {f"{other}__{inner}" for other in ties[article]}
-            frontier += onward - seen
-            seen |= onward
-        return seen
-
-
-def _edge(row: ProvisionSuccession) -> _Edge:
-    confirmed = row.state == ReviewState.CONFIRMED
-    return _Edge(
-        Address(row.old_version_id, row.old_eid) if row.old_eid else None,
-        Address(row.new_version_id, row.new_eid) if row.new_version_id and row.new_eid else None,
-        row.new_version_id,
-        SuccessionKind(row.kind),
-        row.similarity,
-        Certainty.CONFIRMED if confirmed else Certainty.PROPOSED,
-        row.origin,
-        row.note,
-    )
+def _read_stages(addresses: set[Address], versions: dict[int, LawVersion]) -> dict[Address, Stage]:
+    texts = {versions[address.version_id].current_text_id for address in addresses}
+    rows = Provision.objects.filter(
+        law_text__in=texts - {None}, eid__in={address.eid for address in addresses}
+    ).select_related("law_text")
+    found = {(row.law_text_id, row.eid): row for row in rows}
+    return {
+        a: Stage(v := versions[a.version_id], a.eid, found.get((v.current_text_id or 0, a.eid)))
+        for a in addresses
+    }
 
 
 def _number_of(stage: Stage) -> tuple[int, str]:
@@ -401,16 +227,12 @@ def _on_the_whole(steps: Sequence[Step], *, renumbered: bool) -> SuccessionKind:
     return SuccessionKind.RENUMBERED if renumbered else SuccessionKind.SAME
 
 
-def _rank(version: LawVersion) -> tuple[datetime.date, datetime.date, int]:
-    return (version.in_force_from or datetime.date.min, version.date or datetime.date.min, version.pk)
-
-
 def _step_rank(step: Step) -> tuple[object, ...]:
     last = (datetime.date.max, datetime.date.max, 0)
     old = (step.old.version, step.old.eid) if step.old else None
     return (
-        _rank(step.new_version) if step.new_version else last,
-        _rank(old[0]) if old else (datetime.date.min, datetime.date.min, 0),
+        rank_of(step.new_version) if step.new_version else last,
+        rank_of(old[0]) if old else (datetime.date.min, datetime.date.min, 0),
         old[1] if old else "",
         step.new.eid if step.new else "",
     )

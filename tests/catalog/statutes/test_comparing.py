@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.lawtext import folded_hash
-from catalog.models import LawVersion, SourceLaw
+from catalog.models import LawVersion, ProvisionSuccession, SourceLaw
 from catalog.statutes.comparing import (
     ComparedRow,
     Source,
@@ -92,6 +92,16 @@ def test_a_tie_that_was_overruled_is_not_told() -> None:
     rows = told(compare_articles(old, new).rows)
     assert ("2", "3", "renumbered_amended") not in rows
     assert ("", "3", "new") in rows
+
+
+def test_equal_numbers_do_not_bring_an_overruled_tie_back() -> None:
+    law = SourceLawFactory()
+    old, new = version(law, 2018, NOTICE), version(law, 2023, NOTICE.replace("十五日", "二十日"))
+    store(compare(old, new))
+    proposed = ProvisionSuccession.objects.get()
+    proposed.state = "overruled"
+    proposed.save()
+    assert set(told(compare_articles(old, new).rows)) == {("1", "", "repealed"), ("", "1", "new")}
 
 
 def test_outlines_tell_what_hashes_and_numbers_can() -> None:

@@ -118,6 +118,8 @@ def test_a_persons_word_displaces_the_machines_and_what_is_overruled_is_gone() -
     assert told(provision_history(old, "art_1")) == [("2005 1", "2018 3", "renumbered", "confirmed")]
     assert told(provision_history(new, "art_2")) == [("2005 2", "2018 2", "amended", "proposed")]
     assert told(provision_history(new, "art_1")) == []
+    ProvisionSuccessionFactory(**ends, old_eid="art_2", new_eid="art_2", state="overruled")
+    assert told(provision_history(old, "art_2")) == []
 
 
 def test_a_split_a_merger_a_repeal_and_a_new_article_are_told() -> None:
