@@ -12,6 +12,7 @@ def register() -> None:
     """Add the annotation room's guards to the one registry."""
     for table, what in (
         ("annotations_documenttext", "the text of a document"),
+        ("annotations_original", "an original file"),
         ("annotations_segment", "a segment"),
         ("annotations_pipelinerun", "a pipeline run"),
         ("annotations_suggestion", "a suggestion"),

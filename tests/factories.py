@@ -20,6 +20,7 @@ from annotations.models import (
     DocumentText,
     Finding,
     MarkKind,
+    Original,
     PipelineRun,
     Segment,
     SegmentAlignment,
@@ -449,3 +450,13 @@ class BasisRankRuleFactory(DjangoModelFactory[BasisRankRule]):
     measure_class = 1
     accepted_kinds = factory.LazyFunction(lambda: ["law", "administrative-regulation"])
     source = "Sample Law, art. 1"
+
+
+class OriginalFactory(DjangoModelFactory[Original]):
+    class Meta:
+        model = Original
+
+    content = factory.Sequence(lambda n: f"文件{n}".encode())
+    sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
+    media_type = "text/plain"
+    size = factory.LazyAttribute(lambda o: len(o.content))

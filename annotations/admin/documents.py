@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from annotations.models import Annotation, Document, DocumentText, Segment, SegmentAlignment
+from annotations.models import Annotation, Document, DocumentText, Original, Segment, SegmentAlignment
 from catalog.admin.base import Notice, ReadOnlyAdmin, ReadOnlyInline, RoomAdmin, author, lines, list_link
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.queries import count_of
 
-__all__ = ["DocumentAdmin", "DocumentTextAdmin", "SegmentAdmin", "SegmentAlignmentAdmin"]
+__all__ = ["DocumentAdmin", "DocumentTextAdmin", "OriginalAdmin", "SegmentAdmin", "SegmentAlignmentAdmin"]
 
 _EXCERPT = 2000
 
@@ -141,6 +141,18 @@ class DocumentTextAdmin(ReadOnlyAdmin):
     @display(description=_("beginning"))
     def beginning(self, text: DocumentText) -> str:
         return text.text if len(text.text) <= _EXCERPT else text.text[:_EXCERPT] + "…"
+
+
+@admin.register(Original)
+class OriginalAdmin(ReadOnlyAdmin):
+    list_display = ("sha256", "media_type", "size", "created_at")
+    list_filter = ("media_type",)
+    search_fields = ("sha256", "media_type")
+    search_help_text = _("Hash of the file, media type")
+    date_hierarchy = "created_at"
+    defer = ("content",)
+    empty_hint = _("Files are kept when a document is brought in.")
+    fields = ("sha256", ("media_type", "size"), "created_at")
 
 
 @admin.register(Segment)

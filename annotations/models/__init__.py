@@ -9,6 +9,7 @@ from annotations.models.documents import (
     SegmentAlignment,
 )
 from annotations.models.findings import Finding
+from annotations.models.originals import Original
 from annotations.models.suggestions import MarkKind, PipelineRun, Suggestion
 from annotations.models.terms import Term
 
@@ -21,6 +22,7 @@ __all__ = [
     "Finding",
     "Language",
     "MarkKind",
+    "Original",
     "PipelineRun",
     "Segment",
     "SegmentAlignment",

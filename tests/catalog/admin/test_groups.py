@@ -50,6 +50,7 @@ catalog.entrycomment          vac  vac  -    -
 catalog.basisrankrule         vacd v    v    v
 annotations.document          -    -    vac  v
 annotations.documenttext      -    -    va   v
+annotations.original          -    -    -    -
 annotations.segment           -    -    va   v
 annotations.segmentalignment  -    -    vac  v
 annotations.pipelinerun       -    -    va   v
