@@ -1,5 +1,6 @@
 """Pair the articles of two versions: by equal text, by likeness, by their place between sure neighbours, and
-as parts of an article that was split or merged. Leaves unpaired what nothing ties together.
+as parts of an article that was split or merged; what is left over, where each is the other's clear choice.
+Leaves unpaired what nothing ties together.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ _IN_PLACE = 0.22
 """Mean of likeness and similarity that suffices between sure neighbours."""
 _TELLING = 6
 """Rare pairs of characters that two articles must share; with fewer a low likeness may be chance."""
+_LEFT_OVER = 0.2
+"""Bond that suffices for two articles that are left over and prefer one another to all that are left over."""
+_PREFERRED = 0.6
+"""What the bond of either to its second choice may be at most, as a share of that bond."""
+_WORDS = 4
+"""Shared pairs of characters, without punctuation, that articles which are left over must have at least."""
 _PART = 0.45
 """Share of what sets an article apart from its twin that must come from the other side to make it a part."""
 
@@ -63,6 +70,7 @@ def pair_articles(old: Sequence[str], new: Sequence[str]) -> Pairing:
     bonds = {pair: affinity.bond(*pair, weight) for pair, weight in telling.items()}
     _take_best(pairing, bonds, _MOVED)
     _find_parts(pairing, affinity, telling, least)
+    _take_left_over(pairing, affinity, shared)
     return pairing
 
 
@@ -83,6 +91,29 @@ def _take_best(pairing: Pairing, likeness: dict[tuple[int, int], float], thresho
             pairing.alike[i] = j
             taken_old.add(i)
             taken_new.add(j)
+
+
+def _take_left_over(pairing: Pairing, affinity: Affinity, shared: dict[tuple[int, int], float]) -> None:
+    """Pair what nothing was tied to, where each clearly is the other's first choice among the left over."""
+    tied_old = {*pairing.pairs, *(i for i, _ in pairing.parts)}
+    tied_new = {*pairing.pairs.values(), *(j for _, j in pairing.parts)}
+    choices: dict[tuple[str, int], list[tuple[float, int]]] = defaultdict(list)
+    for (i, j), weight in shared.items():
+        if i in tied_old or j in tied_new:
+            continue
+        if sum(map(str.isalnum, affinity.old[i] & affinity.new[j])) >= _WORDS:
+            bond = affinity.bond(i, j, weight)
+            choices["old", i].append((bond, j))
+            choices["new", j].append((bond, i))
+    first = {side: _clear_choice(bonds) for side, bonds in choices.items()}
+    for (side, i), choice in first.items():
+        if side == "old" and choice is not None and first["new", choice] == i:
+            pairing.alike[i] = choice
+
+
+def _clear_choice(bonds: list[tuple[float, int]]) -> int | None:
+    (best, choice), (second, _), *_ = sorted([*bonds, (0.0, -1)], reverse=True)
+    return choice if best >= _LEFT_OVER and second <= _PREFERRED * best else None
 
 
 def _fill_gaps(pairing: Pairing, score: Callable[[int, int], float], old_count: int, new_count: int) -> None:

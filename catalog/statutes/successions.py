@@ -26,7 +26,7 @@ from catalog.models import (
 
 __all__ = ["ORIGIN", "Concordance", "Stored", "TextNotHeld", "compare", "store"]
 
-ORIGIN = "concordance-1"
+ORIGIN = "concordance-2"
 """What a stored proposal names as its maker. Raise the number when the comparison itself changes."""
 
 _PARTS = (ProvisionKind.PARAGRAPH, ProvisionKind.ITEM)

@@ -164,3 +164,27 @@ def test_every_article_stands_in_a_row_of_a_kind_that_fits(
 @settings(max_examples=50, deadline=None)
 def test_a_version_held_against_itself_is_the_same(texts: list[str]) -> None:
     assert {row.kind for row in compare_versions(law(*texts), law(*texts))} <= {SuccessionKind.SAME}
+
+
+def test_what_is_left_over_is_paired_where_each_is_the_clear_choice_of_the_other() -> None:
+    old = law(LANTERN, "灯会的摊主应当接纳学徒实习，给予适当报酬。", "灯油由商会统一收购。", CANDLE)
+    new = law(
+        CANDLE,
+        "鼓励商铺安排实习岗位，接纳学徒实习，保障其休息、保险与安全；上岗实习的，应当签订协议，给予适当报酬。",
+        "渡船每年检修一次，检修后方可载客。",
+        LANTERN,
+    )
+    found = rows(old, new)
+    assert ("2", "2", "amended") in found
+    assert ("3", None, "repealed") in found
+
+
+def test_what_is_left_over_stays_apart_where_the_choice_is_not_clear() -> None:
+    old = law(LANTERN, "灯会的摊主应当接纳学徒实习，给予适当报酬。", CANDLE)
+    new = law(
+        LANTERN,
+        "鼓励商铺接纳学徒实习，保障其休息、保险与安全，提供住宿并定期检查，商会另有规定的从其规定。",
+        CANDLE,
+        "渡口接纳学徒实习的，船工应当随船看护，遇有风浪立即靠岸，并向渡口管理所报告全部经过情形。",
+    )
+    assert ("2", None, "repealed") in rows(old, new)
