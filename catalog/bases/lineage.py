@@ -196,7 +196,9 @@ class Lineage:
             article, separator, inner = eid.partition("__")
             successors = set(onward[eid])
             if separator:
-                successors |= {article} | {f"{new}__{inner}" for new in onward[article]} | onward[article]
+                # Only an article is continued part by part; parts of parts would never come to an end.
+                parts = {f"{new}__{inner}" for new in onward[article] if "__" not in new}
+                successors |= {article} | parts | onward[article]
             frontier += successors - seen
             seen |= successors
 

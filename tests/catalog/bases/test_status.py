@@ -233,3 +233,14 @@ def test_any_number_of_targets_takes_four_queries(count: int, django_assert_num_
         targets.append(pinned(old))
     with django_assert_num_queries(4):
         assert {s.status for s in statuses(targets, TODAY).values()} == {Status.AMENDED}
+
+
+def test_articles_that_became_parts_of_each_other_come_to_an_end(law: SourceLaw) -> None:
+    old = version(law, OLD, "甲", "乙", art_1__para_1="甲")
+    new = version(law, NEW, "丙", "丁", art_1__para_2="乙", art_2__para_2="甲")
+    for old_eid, new_eid in (("art_1", "art_2__para_2"), ("art_2", "art_1__para_2")):
+        factories.ProvisionSuccessionFactory(
+            old_version=old, old_eid=old_eid, new_version=new, new_eid=new_eid, kind="renumbered"
+        )
+    found = judge(pinned(old, "art_1__para_1", "1(1)"))
+    assert [successor.eid for successor in found.successors] == ["art_2__para_2"]
