@@ -1,6 +1,27 @@
-"""Brings documents in: stores what a reader read, and what the tagger suggests for it, as rows."""
+"""Brings documents in: stores what a reader read, aligns its languages, carries annotations into revisions.
 
+What the tagger suggests is stored here too, as rows that name their run.
+"""
+
+from annotations.intake.aligning import align_texts
+from annotations.intake.importing import Choices, Outcome, Part, Source, bring_in, sources_at, sources_in
+from annotations.intake.revising import Carried, carry_annotations
 from annotations.intake.storing import StoredText, store_document
 from annotations.intake.tagging import load_tagger, tag_text
 
-__all__ = ["StoredText", "load_tagger", "store_document", "tag_text"]
+__all__ = [
+    "Carried",
+    "Choices",
+    "Outcome",
+    "Part",
+    "Source",
+    "StoredText",
+    "align_texts",
+    "bring_in",
+    "carry_annotations",
+    "load_tagger",
+    "sources_at",
+    "sources_in",
+    "store_document",
+    "tag_text",
+]
