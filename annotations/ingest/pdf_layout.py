@@ -24,6 +24,8 @@ _WIDE_STEP = 1.35
 _INDENT = 0.8
 _SAME_SIZE = 0.12
 _BUCKET = 3.0
+_LEAST_FULL_LINES = 3
+_LEAST_SHARE_OF_WIDTH = 0.6
 _SOFT_HYPHEN = "\u00ad"
 
 
@@ -96,11 +98,21 @@ def _measure(pages: Sequence[Page], lines: Sequence[PageLine]) -> _Measures:
         if 0 < above.bottom - below.bottom < 4 * height
     ]
     return _Measures(
-        height,
-        left * _BUCKET,
-        max(line.right for line in body),
-        statistics.median(steps) if steps else 2 * height,
+        height=height,
+        left=left * _BUCKET,
+        right=_right_edge(pages, body, left * _BUCKET),
+        step=statistics.median(steps) if steps else 2 * height,
     )
+
+
+def _right_edge(pages: Sequence[Page], body: Sequence[PageLine], left: float) -> float:
+    """Where full lines end: where several do, else as far from the edge of the page as on the left."""
+    farthest = max(line.right for line in body)
+    near = sum(farthest - line.right < 1.2 * line.em for line in body)
+    width = statistics.median(page.width for page in pages)
+    if near >= _LEAST_FULL_LINES and farthest > _LEAST_SHARE_OF_WIDTH * width:
+        return farthest
+    return max(farthest, width - left)
 
 
 def _rows(lines: Sequence[PageLine]) -> list[PageLine]:

@@ -78,6 +78,11 @@ def test_a_document_gives_the_same_segments_as_word_file_and_as_pdf(lines: list[
     assert uncovered(word) == uncovered(pdf) == ""
 
 
+def test_short_paragraphs_alone_are_not_joined() -> None:
+    lines = ["样例市工作方案", "一、总体要求", "坚持依法依规。", "二、主要任务", "归集信息。"]
+    assert read_bytes(pdf_file(lines), name="a.pdf").text.split("\n") == lines
+
+
 def test_headers_footers_and_page_numbers_of_a_pdf_are_dropped_and_reported() -> None:
     lines = [*PLAN, *(f"（{n}）本条规定第{n}项工作的要求。" for n in range(3, 60))]
     plain = read_bytes(pdf_file(lines), name="a.pdf")
