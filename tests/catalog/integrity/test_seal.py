@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -62,6 +63,36 @@ def test_a_published_edition_refuses_a_new_entry(sealed: BasisTarget) -> None:
 def test_raw_sql_can_neither_update_nor_delete_what_is_sealed(sealed: BasisTarget, table: str) -> None:
     refused(lambda: sql(f"UPDATE {table} SET id = id"))
     refused(lambda: sql(f"DELETE FROM {table}"))
+
+
+@pytest.mark.parametrize("model", [Edition, Entry, EntryAgency, LegalBasis, BasisTarget])
+def test_no_queryset_can_change_what_is_sealed(sealed: BasisTarget, model: Any) -> None:
+    """The tracked ones refuse by themselves; the database refuses those that do not, and the tracked ways."""
+    rows, column = list(model.objects.all()), "lock_version" if model in (Edition, Entry) else "ordinal"
+    plain: models.QuerySet[Any] = models.QuerySet(model)
+    for tracked in (
+        lambda: model.objects.update(**{column: 9}),
+        lambda: model.objects.bulk_update(rows, [column]),
+        lambda: model.objects.bulk_create(rows),
+    ):
+        with pytest.raises(UntrackedWrite, match="with_history"):
+            tracked()
+    refused(lambda: plain.update(**{column: 9}))
+    refused(lambda: plain.bulk_update(rows, [column]))
+    refused(lambda: model.objects.bulk_update_with_history(rows, [column], reason="r"))
+    refused(lambda: rows[0].save_with_history(reason="r"))
+    refused(lambda: plain.filter(pk=rows[0].pk)._raw_delete(plain.db))
+
+
+@pytest.mark.parametrize("model", [Entry, EntryAgency, LegalBasis, BasisTarget])
+def test_raw_sql_cannot_insert_into_what_is_sealed(sealed: BasisTarget, model: Any) -> None:
+    columns = [f'"{f.column}"' for f in model._meta.concrete_fields if not f.primary_key]
+    listed = ", ".join(columns)
+    refused(
+        lambda: sql(
+            f"INSERT INTO {model._meta.db_table} ({listed}) SELECT {listed} FROM {model._meta.db_table}"
+        )
+    )
 
 
 def test_an_entry_cannot_be_moved_into_or_out_of_a_sealed_edition(sealed: BasisTarget) -> None:
