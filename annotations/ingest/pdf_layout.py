@@ -22,6 +22,7 @@ _LARGE = 1.15
 _LONGEST_HEADING = 120
 _WIDE_STEP = 1.35
 _INDENT = 0.8
+_WIDER = 1.25
 _SAME_SIZE = 0.12
 _BUCKET = 3.0
 _LEAST_FULL_LINES = 3
@@ -46,6 +47,7 @@ class _Measures:
     left: float
     right: float
     step: float
+    """From line to line within a paragraph."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ def _measure(pages: Sequence[Page], lines: Sequence[PageLine]) -> _Measures:
         height=height,
         left=left * _BUCKET,
         right=_right_edge(pages, body, left * _BUCKET),
-        step=statistics.median(steps) if steps else 2 * height,
+        step=sorted(steps)[len(steps) // 4] if steps else 2 * height,
     )
 
 
@@ -167,7 +169,7 @@ def _is_full(last: PageLine, line: PageLine, usual: _Measures) -> bool:
         return room < 2.2 * line.em
     word = line.text.split(maxsplit=1)[0]
     width = (line.right - line.left) / max(1, len(line.text))
-    return room < (len(word) + 1.5) * width
+    return room < _WIDER * (len(word) + 1) * width
 
 
 def _paragraph(lines: Sequence[PageLine], usual: _Measures) -> Paragraph:

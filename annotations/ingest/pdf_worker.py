@@ -26,6 +26,7 @@ _PASSWORD = 4
 _LEAST_SUPERSCRIPT_RISE = 0.15
 _MOST_SUPERSCRIPT_HEIGHT = 0.8
 _UPRIGHT = 0.1
+_LEAST_SPACE = 0.2
 _SOFT_HYPHENS = {0x02, 0xAD, 0xFFFE}
 _MARKS = set("0123456789[]〔〕①②③④⑤⑥⑦⑧⑨⑩*†")
 
@@ -168,7 +169,7 @@ def _text_of(characters: list[tuple[str, float, float, float, float, bool]]) -> 
         if sign == " " and generated and 0 < i < len(characters) - 1:
             before, after = characters[i - 1], characters[i + 1]
             both_wide = all(unicodedata.east_asian_width(c[0]) in "WF" for c in (before, after))
-            if both_wide and after[1] - before[2] < before[2] - before[1]:
+            if both_wide and after[1] - before[2] < _LEAST_SPACE * (before[2] - before[1]):
                 continue
         kept.append(sign)
     return "".join(kept).strip()
