@@ -16,10 +16,10 @@ from catalog.models import Edition
 class Command(BaseCommand):
     help = (
         "Draft an edition with all rows of an earlier one (--slug, --title-zh, --title-en), the next "
-        "revision of a published one (--correct), or a compiled edition pinned to the law of one day (--as-of). A "
-        "draft that was made before is left as it is. Example: manage.py draft_edition punishment/2024 "
-        "--slug 2026 --title-zh 清单（2026年版） --title-en 'List (2026)'; manage.py draft_edition "
-        "punishment/compiled --as-of 2022-12-31"
+        "revision of a published one (--correct), or a compiled edition pinned to the law of one day "
+        "(--as-of). A draft that was made before is left as it is. Example: manage.py draft_edition "
+        "punishment/2024 --slug 2026 --title-zh 清单（2026年版） --title-en 'List (2026)'; "
+        "manage.py draft_edition punishment/compiled --as-of 2022-12-31"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
