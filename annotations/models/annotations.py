@@ -275,6 +275,13 @@ class Decision(models.Model):
         related_name="decisions",
         help_text=_("Who decided."),
     )
+    layer = models.CharField(
+        _("layer"),
+        max_length=20,
+        choices=Annotation.Layer,
+        default=Annotation.Layer.PERSONAL,
+        help_text=_("The layer in which it was decided."),
+    )
     action = models.CharField(_("action"), max_length=10, choices=Action, help_text=_("What was done."))
     suggestion = models.ForeignKey(
         Suggestion,
@@ -321,7 +328,11 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["document_id", "id"]
-        indexes = [models.Index(fields=["document", "user", "-id"])]
+        indexes = [
+            models.Index(fields=["document", "user", "-id"]),
+            models.Index(fields=["document", "id"]),
+            models.Index(fields=["batch"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(suggestion__isnull=False) | Q(annotation__isnull=False),

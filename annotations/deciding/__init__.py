@@ -1,0 +1,36 @@
+"""Takes decisions on marks: whole or not at all, by who may, with a ledger from which each is undone."""
+
+from annotations.deciding.board import Board, BoardMark, Progress, Stretch, seen_of
+from annotations.deciding.desk import Desk
+from annotations.deciding.errors import (
+    Conflict,
+    DecisionError,
+    InvalidSpan,
+    MarkNotFound,
+    NotAllowed,
+    NothingToRedo,
+    NothingToUndo,
+)
+from annotations.deciding.labels import Label, UnknownLabel
+from annotations.deciding.ledger import Outcome, changes_since, position
+
+__all__ = [
+    "Board",
+    "BoardMark",
+    "Conflict",
+    "DecisionError",
+    "Desk",
+    "InvalidSpan",
+    "Label",
+    "MarkNotFound",
+    "NotAllowed",
+    "NothingToRedo",
+    "NothingToUndo",
+    "Outcome",
+    "Progress",
+    "Stretch",
+    "UnknownLabel",
+    "changes_since",
+    "position",
+    "seen_of",
+]
