@@ -323,7 +323,8 @@ def test_an_agreed_mark_does_not_come_back_beside_one_made_meanwhile() -> None:
 
 def test_what_another_person_says_is_seen_and_can_be_taken_over() -> None:
     text = tagged()
-    one, other = Desk(translator(), text.document), Desk(translator(), text.document)
+    one = Desk(translator(), text.document)
+    other = Desk(translator("view_others_annotation"), text.document)
     one.create(text, 0, 3, Label.named("OUT"))
     (theirs,) = [mark for mark in other.board.marks()[text.pk] if mark.state == "theirs"]
     assert theirs.by == one.user.username
