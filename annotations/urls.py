@@ -9,5 +9,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("concepts/<str:code>/", views.concept, name="concept"),
     path("documents/", views.documents, name="documents"),
+    path("documents/import/", views.import_documents, name="import-documents"),
+    path("documents/import/<str:token>/", views.preview_import, name="import-preview"),
     path("documents/<uuid:uid>/", views.document, name="document"),
 ]

@@ -9,13 +9,14 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Substr
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from annotations.models import Annotation, Document, DocumentText, Original, Segment, SegmentAlignment
 from catalog.admin.base import Notice, ReadOnlyAdmin, ReadOnlyInline, RoomAdmin, author, lines, list_link
@@ -45,6 +46,7 @@ class DocumentAdmin(TrackedAdmin):
     history_permission = "annotations.view_unpublished_document"
     inlines = (DocumentTextInline,)
     actions = ("show", "hide")
+    actions_list = ("bring_in",)
     empty_hint = _("Bring documents in with manage.py import_document, or in the workbench.")
     fieldsets = (
         (None, {"fields": ("title_zh", "title_en", ("kind", "number"), ("issuer", "topic"))}),
@@ -72,6 +74,15 @@ class DocumentAdmin(TrackedAdmin):
     def notices(self, request: HttpRequest, obj: Document) -> Iterable[Notice]:
         if obj.published_at is None:
             yield Notice(_("Not shown to the public. Set “shown since” to show it."), "warning")
+
+    def has_bring_in_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("annotations.import_document")
+
+    @action(
+        description=_("Bring documents in"), url_path="import", permissions=["bring_in"], icon="upload_file"
+    )
+    def bring_in(self, request: HttpRequest) -> HttpResponse:
+        return redirect("import-documents")
 
     @admin.action(description=_("Show the chosen documents to the public"), permissions=["change"])
     def show(self, request: HttpRequest, queryset: models.QuerySet[Document]) -> None:

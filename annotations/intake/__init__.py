@@ -7,7 +7,7 @@ from annotations.intake.aligning import align_texts
 from annotations.intake.importing import Choices, Outcome, Part, Source, bring_in, sources_at, sources_in
 from annotations.intake.revising import Carried, carry_annotations
 from annotations.intake.storing import StoredText, store_document
-from annotations.intake.tagging import load_tagger, tag_text
+from annotations.intake.tagging import concept_names, load_tagger, tag_text
 
 __all__ = [
     "Carried",
@@ -19,6 +19,7 @@ __all__ = [
     "align_texts",
     "bring_in",
     "carry_annotations",
+    "concept_names",
     "load_tagger",
     "sources_at",
     "sources_in",

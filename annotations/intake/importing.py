@@ -110,8 +110,11 @@ def sources_in(name: str, data: bytes) -> Iterator[Source]:
         yield Source(name, refusal=str(error))
 
 
-def bring_in(sources: Iterable[Source], choices: Choices, tagger: Tagger) -> Iterator[Outcome]:
-    """Bring files in and yield what became of each; two that differ by .zh and .en are one document."""
+def bring_in(sources: Iterable[Source], choices: Choices, tagger: Tagger | None) -> Iterator[Outcome]:
+    """Bring files in and yield what became of each; two that differ by .zh and .en are one document.
+
+    Without a tagger nothing is tagged.
+    """
     for group in _grouped(list(sources), pair=choices.pair):
         name = " + ".join(source.name for source, _ in group)
         refused = next((source for source, _ in group if source.refusal), None)
@@ -147,7 +150,7 @@ def _grouped(sources: Sequence[Source], *, pair: bool) -> list[_Group]:
 
 
 @transaction.atomic
-def _bring_in_one(group: _Group, choices: Choices, tagger: Tagger) -> list[Part]:
+def _bring_in_one(group: _Group, choices: Choices, tagger: Tagger | None) -> list[Part]:
     reads = [_read(source, choices.lang or lang, choices) for source, lang in group]
     if len({read.language for read in reads}) < len(reads):
         raise ValueError(
@@ -167,8 +170,8 @@ def _bring_in_one(group: _Group, choices: Choices, tagger: Tagger) -> list[Part]
             original=None if choices.mask and read.identifiers else source.data,
         )
         document = document or (stored.text.document if len(group) > 1 else None)
-        run = tag_text(stored.text, tagger)
-        parts.append(Part(source.name, read, stored, stored.text.segments.count(), run.suggestions.count()))
+        suggestions = tag_text(stored.text, tagger).suggestions.count() if tagger else 0
+        parts.append(Part(source.name, read, stored, stored.text.segments.count(), suggestions))
     transaction.set_rollback(choices.dry_run)
     return parts
 

@@ -10,7 +10,7 @@ from annotations.models import DocumentText, MarkKind, PipelineRun, Suggestion
 from annotations.tagging import SuggestedSpan, Tagger, default_lexicon
 from catalog.models import Concept, LawTitle
 
-__all__ = ["load_tagger", "tag_text"]
+__all__ = ["concept_names", "load_tagger", "tag_text"]
 
 _OWN_KINDS = {"OUT": MarkKind.OUT, "CITATION": MarkKind.CITATION}
 
@@ -25,6 +25,16 @@ def load_tagger() -> Tagger:
     lexicon.check(Concept.objects.values_list("code", flat=True))
     titles = LawTitle.objects.order_by("text").values_list("text", flat=True).distinct()
     return Tagger(replace(lexicon, law_names=tuple(dict.fromkeys((*lexicon.law_names, *titles)))))
+
+
+def concept_names() -> list[tuple[str, str, str]]:
+    """Code, language and name of every concept: what a tagger without a lexicon could go by."""
+    return [
+        (concept.code, language, name)
+        for concept in Concept.objects.order_by("code")
+        for language, name in (("zh", concept.name_zh), ("en", concept.name_en))
+        if name
+    ]
 
 
 @transaction.atomic
