@@ -46,7 +46,8 @@ class Context:
         cls, concepts: dict[str, Concept], agencies: dict[str, Agency], versions: VersionsByKey
     ) -> Context:
         texts = {version.current_text_id for version in versions.values()} - {None}
-        held = Provision.objects.filter(law_text__in=texts, eid__regex=r"^(art|point)_").defer("text").order_by()
+        units = Provision.objects.filter(law_text__in=texts, eid__regex=r"^(art|point)_")
+        held = units.defer("text").order_by()
         return cls(concepts, agencies, versions, {(p.law_text_id, p.eid): p for p in held})
 
 
