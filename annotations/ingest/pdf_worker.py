@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it has no stubs
@@ -33,8 +34,9 @@ _MARKS = set("0123456789[]〔〕①②③④⑤⑥⑦⑧⑨⑩*†")
 
 def main() -> None:
     """Read standard input within bounds of memory and time, and print what was found."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS + 5))
+    for limit, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_CPU, _MOST_SECONDS)):
+        with suppress(ValueError, OSError):  # a system that has no such limit, or a lower one
+            resource.setrlimit(limit, (most, most))
     try:
         found = _read(sys.stdin.buffer.read())
     except MemoryError:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from annotations.ingest import UnreadableDocument, read_bytes
 from annotations.ingest.content import choose_content
 from annotations.ingest.page import walk_page
+from tests.annotations.ingest.makers import word_file
 from tests.annotations.ingest.samples import uncovered
 
 NAMES = st.sampled_from(["a.txt", "a.md", "a.html"])
@@ -105,3 +106,32 @@ def test_paths_are_unique_and_parents_come_before(text: str, name: str) -> None:
         assert len(segment.label) <= 60
         assert segment.level >= 0
         known.add(segment.path)
+
+
+PARAGRAPHS = st.lists(
+    st.text(st.sampled_from("信用监管𠮷一、（二）第三条 ，。；：ab1.\t"), min_size=1, max_size=20),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(PARAGRAPHS)
+@settings(max_examples=60, deadline=None)
+def test_a_word_file_keeps_every_character_but_white_space(paragraphs: list[str]) -> None:
+    try:
+        read = read_bytes(word_file(paragraphs), name="a.docx")
+    except UnreadableDocument:
+        assert not "".join(paragraphs).strip()
+        return
+    assert uncovered(read) == ""
+    assert "".join(read.text.split()) == "".join("".join(paragraphs).split())
+
+
+@given(
+    st.binary(max_size=300), st.sampled_from(["a.docx", "a.pdf", "a.txt", "a.html", "a.md"]), st.booleans()
+)
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_are_read_or_refused(data: bytes, name: str, with_magic: bool) -> None:
+    magic = {"a.docx": b"PK\x03\x04", "a.pdf": b"%PDF-1.7\n"}.get(name, b"") if with_magic else b""
+    with suppress(UnreadableDocument):
+        assert read_bytes(magic + data, name=name).text
