@@ -20,8 +20,10 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline, lines, list_link
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.locking import LockedAdmin
+from catalog.admin.publishing import PublishingPages
 from catalog.admin.queries import collated_entries, count_of
 from catalog.admin.sealing import SealedAdmin
+from catalog.admin.tables import TablePages
 from catalog.models import Edition, Entry, LegalBasis, Workflow, WorkflowEvent
 
 __all__ = ["WORKFLOW_LABELS", "EditionAdmin", "LinesField"]
@@ -67,7 +69,7 @@ class WorkflowEventInline(ReadOnlyInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
+class EditionAdmin(PublishingPages, TablePages, SealedAdmin, LockedAdmin, TrackedAdmin):
     list_display = (
         "name",
         "kind_mark",
@@ -82,6 +84,15 @@ class EditionAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
     list_select_related = ("catalog",)
     ordering = ("catalog__code", "-in_force_from", "slug", "-revision")
     inlines = (WorkflowEventInline,)
+    actions_detail = (
+        "review",
+        "import_table",
+        {
+            "title": _("Export"),
+            "icon": "download",
+            "items": ["export_xlsx", "export_docx", "export_csv"],
+        },
+    )
     empty_hint = _("Load the seed with manage.py load_seed, or add an edition and import its table.")
     readonly_fields = (
         "contents",

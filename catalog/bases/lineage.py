@@ -9,22 +9,27 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.models import LawVersion, Provision, ProvisionSuccession, ReviewState, SuccessionKind
 
 __all__ = ["Address", "Lineage", "Walk"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Address:
-    """A provision in a version, by the version's key and the provision's eid."""
+_CONFIRMED = ReviewState.CONFIRMED.value
+
+
+class Address(NamedTuple):
+    """A provision in a version, by the version's key and the provision's eid.
+
+    A tuple, since a check hashes hundreds of thousands of them.
+    """
 
     version_id: int
     eid: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     to: Address | None
     kind: SuccessionKind
     confirmed: bool
@@ -164,14 +169,19 @@ class Lineage:
             .exclude(state=ReviewState.OVERRULED)
             .values_list("old_version_id", "old_eid", "new_version_id", "new_eid", "kind", "state")
         )
+        kinds = {kind.value: kind for kind in SuccessionKind}
+        later = {pk for pk in self.versions if not self._in_force_by_date(pk)}
         steps: dict[Address, list[_Step]] = defaultdict(list)
         for old_version, old_eid, new_version, new_eid, kind, state in rows:
-            if new_version in self.versions and not self._in_force_by_date(new_version):
+            if new_version in later:
                 continue
             to = Address(new_version, new_eid) if new_version is not None and new_eid else None
-            step = _Step(to, SuccessionKind(kind), state == ReviewState.CONFIRMED)
+            step = _Step(to, kinds[kind], state == _CONFIRMED)
             steps[Address(old_version, old_eid)].append(step)
-        return {address: _prefer_confirmed(found) for address, found in steps.items()}
+        return {
+            address: found if len(found) == 1 else _prefer_confirmed(found)
+            for address, found in steps.items()
+        }
 
     def _in_force_by_date(self, version_id: int) -> bool:
         since = self.versions[version_id].in_force_from
