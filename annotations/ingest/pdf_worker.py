@@ -49,7 +49,7 @@ def _read(data: bytes) -> dict[str, Any]:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         is_locked = getattr(error, "err_code", None) == _PASSWORD or "assword" in str(error)
-        return {"error": "password" if is_locked else "damaged", "detail": str(error)}
+        return {"error": "password" if is_locked else "damaged", "detail": _reason(error)}
     count = len(document)
     if count > _MOST_PAGES:
         return {"error": "pages", "detail": f"{count:,} pages, at most {_MOST_PAGES:,} are read"}
@@ -68,6 +68,11 @@ def _read(data: bytes) -> dict[str, Any]:
         if time.monotonic() > deadline:
             return {"error": "time"}
     return {"pages": pages, "attachments": document.count_attachments()}
+
+
+def _reason(error: Exception) -> str:
+    """What PDFium says, without what pypdfium2 says around it."""
+    return str(error).rpartition("PDFium: ")[2].rstrip(".)").lower()
 
 
 def _page(page: Any) -> dict[str, Any]:

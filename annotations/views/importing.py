@@ -129,13 +129,13 @@ def preview_import(request: HttpRequest, token: str) -> HttpResponse:
     user = _user(request)
     try:
         if request.method != "POST":
-            outcomes = _bring_in(token, user, None)
-            return render(request, "annotations/import_preview.html", _shown(outcomes))
+            outcomes, choices = _bring_in(token, user, None)
+            return render(request, "annotations/import_preview.html", _shown(outcomes, choices))
         if "cancel" in request.POST:
             discard(token, user)
             messages.info(request, _("Cancelled: nothing was stored, the files are removed."))
             return redirect("import-documents")
-        outcomes = _bring_in(token, user, load_tagger())
+        outcomes, choices = _bring_in(token, user, load_tagger())
     except UploadGone:
         text = _("This upload is no longer here: it was stored, cancelled, or kept for more than a day.")
         messages.error(request, text)
@@ -147,10 +147,10 @@ def preview_import(request: HttpRequest, token: str) -> HttpResponse:
     stored = [outcome.parts[0].stored.text.document for outcome in outcomes if outcome.parts]
     if len(stored) == len(outcomes) == 1:
         return redirect("document", stored[0].uid)
-    return render(request, "annotations/import_preview.html", {**_shown(outcomes), "stored": True})
+    return render(request, "annotations/import_preview.html", {**_shown(outcomes, choices), "stored": True})
 
 
-def _bring_in(token: str, user: User, tagger: Tagger | None) -> list[Outcome]:
+def _bring_in(token: str, user: User, tagger: Tagger | None) -> tuple[list[Outcome], Choices]:
     """Bring an upload in; without a tagger only as a trial."""
     files, chosen = opened(token, user)
     document = Document.objects.get(uid=chosen["document"]) if chosen["document"] else None
@@ -165,12 +165,13 @@ def _bring_in(token: str, user: User, tagger: Tagger | None) -> list[Outcome]:
         dry_run=tagger is None,
     )
     sources = (source for name, data in files for source in sources_in(name, data))
-    return list(bring_in(sources, choices, tagger))
+    return list(bring_in(sources, choices, tagger)), choices
 
 
-def _shown(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _shown(outcomes: Sequence[Outcome], choices: Choices) -> dict[str, Any]:
     return {
         "outcomes": [(outcome, [_preview(part) for part in outcome.parts]) for outcome in outcomes],
+        "masked": choices.mask,
         "to_store": sum(part.stored.created for outcome in outcomes for part in outcome.parts),
     }
 
