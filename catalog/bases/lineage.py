@@ -17,6 +17,7 @@ __all__ = ["Address", "Lineage", "Walk"]
 
 
 _CONFIRMED = ReviewState.CONFIRMED.value
+_OVERRULED = ReviewState.OVERRULED.value
 
 
 class Address(NamedTuple):
@@ -27,6 +28,10 @@ class Address(NamedTuple):
 
     version_id: int
     eid: str
+
+
+_Row = tuple[int, str, int | None, str, str, str]
+"""Old version and eid, new version and eid, kind and state of a succession."""
 
 
 class _Step(NamedTuple):
@@ -68,6 +73,8 @@ class Lineage:
         in_force = LawVersion.objects.as_of(as_of).filter(law__in=laws).values_list("law_id", "pk")
         self.in_force: dict[int, int] = dict(in_force)
         self._as_of = as_of
+        self._denied: set[tuple[int, str, int | None, str]] = set()
+        self._origins: dict[tuple[int | None, str], set[tuple[int, str]]] = defaultdict(set)
         self._steps = self._read_steps()
         self._hashes = self._read_hashes({address.eid for address in pinned if address.eid})
         self._later = self._order_versions()
@@ -114,20 +121,34 @@ class Lineage:
             if found is None:
                 walk.gone = True
                 return []
-            same = found == (self.hash_of(here) or folded_hash)
+            if found == (self.hash_of(here) or folded_hash):
+                return [_Step(there, SuccessionKind.SAME, confirmed=True)]
+            if not self._may_be_amended(here, there):
+                walk.gone = True
+                return []
             # Nothing but the number says that changed words under it continue these: only a proposal.
-            return [_Step(there, SuccessionKind.SAME if same else SuccessionKind.AMENDED, confirmed=same)]
+            return [_Step(there, SuccessionKind.AMENDED, confirmed=False)]
         walk.lost = True
         return []
 
+    def _may_be_amended(self, here: Address, there: Address) -> bool:
+        """Whether other words under one number can be an amendment: not if a person denied it, if another
+        provision came there, or if a revision (修订) may have numbered everything anew.
+        """
+        versions = [here.version_id, *self._later[here.version_id]]
+        between = versions[1 : versions.index(there.version_id) + 1]
+        if any(self.versions[pk].event == LawVersion.Event.REVISED for pk in between):
+            return False
+        return (*here, *there) not in self._denied and self._origins.get(there, set()) <= {here}
+
     def _known_steps(self, here: Address) -> list[_Step]:
         """The recorded successions of a provision or, failing those, of the article that holds it."""
-        direct = self._nearest(self._steps.get(here, []))
+        direct = self._nearest(self._steps_from(here))
         article, separator, inner = here.eid.partition("__")
         if direct or not separator:
             return direct
         steps = []
-        for step in self._nearest(self._steps.get(Address(here.version_id, article), [])):
+        for step in self._nearest(self._steps_from(Address(here.version_id, article))):
             if step.to is not None and step.to.version_id in self.versions:
                 part = Address(step.to.version_id, f"{step.to.eid}__{inner}")
                 exact = self.hash_of(part) is not None and self.hash_of(part) == self.hash_of(here)
@@ -162,26 +183,37 @@ class Lineage:
                 later[pk] = keys[place + 1 :]
         return later
 
-    def _read_steps(self) -> dict[Address, list[_Step]]:
+    def _read_steps(self) -> dict[tuple[int, str], list[_Row]]:
+        """Rows by the version and eid that they start from; most are never asked for, so they stay rows."""
         rows = (
             ProvisionSuccession.objects.filter(old_version__in=self.versions)
             .exclude(old_eid="")
-            .exclude(state=ReviewState.OVERRULED)
+            .order_by()
             .values_list("old_version_id", "old_eid", "new_version_id", "new_eid", "kind", "state")
         )
-        kinds = {kind.value: kind for kind in SuccessionKind}
         later = {pk for pk in self.versions if not self._in_force_by_date(pk)}
-        steps: dict[Address, list[_Step]] = defaultdict(list)
-        for old_version, old_eid, new_version, new_eid, kind, state in rows:
-            if new_version in later:
+        steps: dict[tuple[int, str], list[_Row]] = defaultdict(list)
+        for row in rows:
+            if row[2] in later:
                 continue
-            to = Address(new_version, new_eid) if new_version is not None and new_eid else None
-            step = _Step(to, kinds[kind], state == _CONFIRMED)
-            steps[Address(old_version, old_eid)].append(step)
-        return {
-            address: found if len(found) == 1 else _prefer_confirmed(found)
-            for address, found in steps.items()
-        }
+            if row[5] == _OVERRULED:
+                self._denied.add(row[:4])
+            else:
+                steps[row[:2]].append(row)
+                self._origins[row[2:4]].add(row[:2])
+        return steps
+
+    def _steps_from(self, here: Address) -> list[_Step]:
+        """The steps from an address: those that a person confirmed or, failing those, the proposals."""
+        steps = [
+            _Step(
+                Address(version, eid) if version is not None and eid else None,
+                SuccessionKind(kind),
+                state == _CONFIRMED,
+            )
+            for _version, _eid, version, eid, kind, state in self._steps.get(here, ())
+        ]
+        return [step for step in steps if step.confirmed] or steps
 
     def _in_force_by_date(self, version_id: int) -> bool:
         since = self.versions[version_id].in_force_from
@@ -190,15 +222,14 @@ class Lineage:
     def _read_hashes(self, eids: set[str]) -> dict[tuple[int | None, str], str]:
         texts = {version.current_text_id for version in self.versions.values()} - {None}
         rows = Provision.objects.filter(law_text__in=texts, eid__in=set(self._reachable(eids)))
-        return {
-            (text, eid): folded for text, eid, folded in rows.values_list("law_text_id", "eid", "folded_hash")
-        }
+        columns = rows.order_by().values_list("law_text_id", "eid", "folded_hash")
+        return {(text, eid): folded for text, eid, folded in columns}
 
     def _reachable(self, eids: set[str]) -> Iterator[str]:
         """Every eid that a walk from ``eids`` could come to, whatever the version."""
         onward: dict[str, set[str]] = defaultdict(set)
-        for address, steps in self._steps.items():
-            onward[address.eid] |= {step.to.eid for step in steps if step.to}
+        for (_version, old_eid), rows in self._steps.items():
+            onward[old_eid].update(row[3] for row in rows if row[3])
         frontier, seen = list(eids), set(eids)
         while frontier:
             eid = frontier.pop()
@@ -211,8 +242,3 @@ class Lineage:
                 successors |= {article} | parts | onward[article]
             frontier += successors - seen
             seen |= successors
-
-
-def _prefer_confirmed(steps: list[_Step]) -> list[_Step]:
-    """Where a person has confirmed what became of a provision, the machine's proposals count no more."""
-    return [step for step in steps if step.confirmed] or steps

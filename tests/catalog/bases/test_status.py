@@ -244,3 +244,27 @@ def test_articles_that_became_parts_of_each_other_come_to_an_end(law: SourceLaw)
         )
     found = judge(pinned(old, "art_1__para_1", "1(1)"))
     assert [successor.eid for successor in found.successors] == ["art_2__para_2"]
+
+
+def test_a_person_who_overruled_a_tie_is_not_overruled_by_its_number(law: SourceLaw) -> None:
+    old, new = version(law, OLD, "甲"), version(law, NEW, "乙")
+    target = pinned(old)
+    assert judge(target).status == Status.AMENDED
+    factories.ProvisionSuccessionFactory(old_version=old, new_version=new, state="overruled")
+    assert judge(target).status == Status.UNRESOLVED
+
+
+def test_where_another_provision_came_to_its_number_it_was_not_amended(law: SourceLaw) -> None:
+    old, new = version(law, OLD, "甲", "丙"), version(law, NEW, "丙")
+    factories.ProvisionSuccessionFactory(
+        old_version=old, old_eid="art_2", new_version=new, new_eid="art_1", kind="renumbered"
+    )
+    assert judge(pinned(old)).status == Status.UNRESOLVED
+
+
+def test_a_number_means_nothing_across_a_revision(law: SourceLaw) -> None:
+    target = pinned(version(law, OLD, "甲"))
+    new = version(law, NEW, "乙")
+    new.event = LawVersion.Event.REVISED
+    new.save()
+    assert judge(target).status == Status.UNRESOLVED
