@@ -1,7 +1,7 @@
 """Measures a tagger against documents annotated by reading: precision, recall, F1 by span and by paragraph.
 
-A gold folder holds `docs/*.json` ({lang, paragraphs: [{i, text}]}) and `dev/*.json` (rows {p, quote, occ,
-label}).
+A gold folder holds `docs/*.json` ({lang, paragraphs: [{i, text}]}) and a folder of annotations, `dev` unless
+named otherwise (rows {p, quote, occ, label}).
 CITATION is left out: citations have a gold of their own.
 """
 
@@ -13,16 +13,28 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import spacy
 from spacy.matcher import PhraseMatcher
 
 from annotations.tagging.spans import SuggestedSpan
 
-__all__ = ["Count", "GoldDocument", "PhraseBaseline", "Report", "Suggester", "evaluate", "load_gold"]
+__all__ = [
+    "Count",
+    "GoldDocument",
+    "Mistake",
+    "PhraseBaseline",
+    "Report",
+    "Suggester",
+    "evaluate",
+    "load_gold",
+    "mistakes",
+]
 
 Key = tuple[int, int, str]
+CONTEXT = 60
+TABLES = ("label", "document", "rule")
 
 
 class Suggester(Protocol):
@@ -98,32 +110,43 @@ class Report:
     by_document: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     by_rule: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
 
-    def render(self) -> str:
-        """Write the figures as plain text."""
+    def render(self, by: Iterable[str] = TABLES) -> str:
+        """Write the figures as plain text, with the tables named in `by`."""
         lines = [
             f"span strict   {self.strict.row()}",
             f"span relaxed  {self.relaxed.row()}",
             f"paragraph     {self.paragraph.row()}",
         ]
-        for title, table in (
-            ("label", self.by_label),
-            ("document", self.by_document),
-            ("rule", self.by_rule),
-        ):
+        tables = {"label": self.by_label, "document": self.by_document, "rule": self.by_rule}
+        for title in by:
+            table = tables[title]
             lines.append(f"\nby {title} (span relaxed)")
             width = max((len(name) for name in table), default=0)
             lines.extend(f"  {name:<{width}}  {table[name].row()}" for name in sorted(table))
         return "\n".join(lines)
 
 
-def load_gold(folder: Path, only: Collection[str] | None = None) -> list[GoldDocument]:
-    """Read the documents of a gold folder; `only` names some of them (without `.json`).
+def load_gold(
+    folder: Path,
+    only: Collection[str] | None = None,
+    *,
+    exclude: Collection[str] = (),
+    annotations: str = "dev",
+) -> list[GoldDocument]:
+    """Read the documents of a gold folder; `only` and `exclude` name some of them (without `.json`).
 
-    Raises ValueError naming document and row where a quote does not stand in its paragraph.
+    Raises ValueError where the folder holds no such documents, and, naming document and row, where a quote
+    does not stand in its paragraph.
     """
+    paths = {path.stem: path for path in sorted((folder / annotations).glob("*.json"))}
+    if not paths:
+        raise ValueError(f"{folder / annotations} holds no annotations (*.json).")
+    unknown = sorted({*(only or ()), *exclude} - set(paths))
+    if unknown:
+        raise ValueError(f"{folder / annotations} holds no {', '.join(unknown)}.")
     documents: list[GoldDocument] = []
-    for path in sorted((folder / "dev").glob("*.json")):
-        if only is not None and path.stem not in only:
+    for name, path in paths.items():
+        if (only is not None and name not in only) or name in exclude:
             continue
         source = json.loads((folder / "docs" / path.name).read_text(encoding="utf-8"))
         places = {paragraph["i"]: number for number, paragraph in enumerate(source["paragraphs"])}
@@ -175,6 +198,38 @@ def evaluate(
             on_document(document, found)
         compare(report, document, found)
     return report
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A false suggestion (`rule` made it) or a miss, with the paragraph it stands in."""
+
+    document: str
+    paragraph: int
+    kind: Literal["false", "missed"]
+    label: str
+    quote: str
+    rule: str
+    context: str
+
+
+def mistakes(document: GoldDocument, found: Iterable[SuggestedSpan]) -> list[Mistake]:
+    """List false suggestions and misses of a document in order of the text, by relaxed match."""
+    keys = {(span.start, span.end, span.label): span.rule for span in found}
+    matched = pair(document.spans, keys)
+    rows: list[tuple[Key, Literal["false", "missed"], str]] = [
+        *((key, "false", keys[key]) for key in set(keys) - set(matched.values())),
+        *((key, "missed", "") for key in document.spans - set(matched)),
+    ]
+    text, starts = document.text, document.starts()
+    listed: list[Mistake] = []
+    for (start, end, label), kind, rule in sorted(rows):
+        number = bisect_right(starts, start) - 1
+        paragraph = document.paragraphs[number]
+        at = start - starts[number]
+        context = paragraph[max(0, at - CONTEXT) : at + end - start + CONTEXT]
+        listed.append(Mistake(document.name, number, kind, label, text[start:end], rule, context))
+    return listed
 
 
 def compare(report: Report, document: GoldDocument, found: list[SuggestedSpan]) -> None:

@@ -6,8 +6,10 @@ Never changes a character: offsets are those of the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -22,6 +24,14 @@ ITEM = re.compile(
 )
 ARTICLE = re.compile(r"[\s　]*(?:第[零〇一二三四五六七八九十百千\d]+条|Article\s+\d+|［)")
 SENTENCE = re.compile(r"[。；;]|\.\s")
+SOURCE_HEAD = re.compile(r"^[^\S\n]*［", re.MULTILINE)
+# A document is about credit where these words stand so often, in a thousand characters and in all.
+CREDIT_WORDS = {
+    "zh": ("信用", "失信", "惩戒", "诚信"),
+    "en": ("credit", "untrustworth", "blacklist", "dishonest", "trust-breaking", "defaulter"),
+}
+CREDIT_DENSITY = {"zh": 3.0, "en": 1.5}
+CREDIT_NUMBER = 4
 BLOCK = 65_536
 LONGEST_LINE = 8_192
 ARTICLE_REACH = 600
@@ -51,6 +61,7 @@ class LineReader:
         leads = Leads(self.language)
         lead, under = "", False
         article = 0
+        topics = Topics(text, self.language)
         block: list[Found] = []
         block_start = 0
         for start, end in cut_lines(text):
@@ -60,7 +71,7 @@ class LineReader:
             previous, lead = lead, leads.read(line)
             if lead != previous:
                 under = any(expression.search(lead) for expression in self.leads)
-            block.append(Found(start, end, lead, under, article))
+            block.append(Found(start, end, lead, under, article, topics.at(start)))
             if end - block_start >= BLOCK:
                 yield from self._wanted(text, block_start, block)
                 block, block_start = [], end
@@ -78,17 +89,18 @@ class LineReader:
             if found.under or (hit is not None and hit < found.end):
                 before = text[max(found.article, found.start - ARTICLE_REACH) : found.start]
                 line = folded[found.start - block_start : found.end - block_start]
-                yield Line(found.start, found.end, line, Surroundings(found.lead, before))
+                yield Line(found.start, found.end, line, Surroundings(found.lead, before, found.topic))
 
 
 class Found(NamedTuple):
-    """A line, the lead-in that governs it, whether rules ask for that one, the start of its article."""
+    """A line, the lead-in that governs it, whether rules ask for that one, its article, the topic."""
 
     start: int
     end: int
     lead: str
     under: bool
     article: int
+    topic: str
 
 
 def cut_lines(text: str) -> Iterator[tuple[int, int]]:
@@ -102,6 +114,29 @@ def cut_lines(text: str) -> Iterator[tuple[int, int]]:
             start = cut
         if start < end:
             yield start, end
+
+
+class Topics:
+    """Says of each place whether the document is about credit; a head ［…］ begins another document."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.heads = [match.start() for match in SOURCE_HEAD.finditer(text)]
+        bounds = [0, *self.heads, len(text)]
+        self.topics = [credit_words(text[a:b], language) for a, b in pairwise(bounds)]
+
+    def at(self, offset: int) -> str:
+        """Give the words for credit of the document around an offset; empty where it is about others."""
+        return self.topics[bisect_right(self.heads, offset)]
+
+
+def credit_words(text: str, language: str) -> str:
+    """List the words for credit that a text uses often; empty where it does not."""
+    lowered = text.lower() if language == "en" else text
+    counts = {word: lowered.count(word) for word in CREDIT_WORDS[language]}
+    number = sum(counts.values())
+    if number < CREDIT_NUMBER or number * 1000 < CREDIT_DENSITY[language] * len(text):
+        return ""
+    return " ".join(word for word, count in counts.items() if count)
 
 
 class Leads:

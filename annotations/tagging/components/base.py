@@ -122,10 +122,13 @@ def word_end(text: str, start: int, end: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around a line: the lead-in that governs it as an item, and the article before it."""
+    """What stands around a line: the lead-in that governs it as an item, the article before it, and the words
+    for credit that fill its document (empty where the document is about other things).
+    """
 
     lead: str = ""
     article: str = ""
+    document: str = ""
 
 
 def surroundings(doc: Doc) -> Surroundings:

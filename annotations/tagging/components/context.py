@@ -48,13 +48,16 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The text that a span is judged by, from near to far; `article` ends with the sentence."""
+    """The text that a span is judged by, from near to far; `article` ends with the sentence, and `document`
+    holds only the words for credit that fill it.
+    """
 
     clause: str
     segment: str
     sentence: str
     lead: str
     article: str
+    document: str
 
     def holds(self, conditions: Conditions) -> bool:
         """Say whether the conditions of a rule are met here."""
@@ -144,6 +147,7 @@ class Context(LexiconComponent):
             sentence=text[start:end],
             lead=around.lead,
             article=f"{around.article}\n{text[:right]}"[-ARTICLE_REACH:],
+            document=around.document,
         )
 
     def _judged(self, text: str, item: SuggestedSpan, scope: Scope) -> SuggestedSpan | None:
