@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from django.db.models import TextChoices
@@ -65,10 +66,15 @@ class Successor:
     @property
     def provision(self) -> str:
         """Its address in normal form, such as 26(1)(4); the eid where it is not part of an article."""
-        try:
-            return str(ProvisionRef.from_eid(self.eid))
-        except InvalidReference:
-            return self.eid
+        return _normal_form(self.eid)
+
+
+@lru_cache(maxsize=10_000)
+def _normal_form(eid: str) -> str:
+    try:
+        return str(ProvisionRef.from_eid(eid))
+    except InvalidReference:
+        return eid
 
 
 @dataclass(frozen=True, slots=True)
