@@ -109,8 +109,12 @@ class Preview:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_documents(request: HttpRequest) -> HttpResponse:
     """Choose files, and go on to what was read."""
-    form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    if posted:
+        form = ImportForm(request.POST, request.FILES)
+    else:
+        form = ImportForm(initial={"document": request.GET.get("document", "")})
+    if posted and form.is_valid():
         chosen = {name: value for name, value in form.cleaned_data.items() if name != "uploads"}
         try:
             token = keep(form.cleaned_data["uploads"], chosen, _user(request))

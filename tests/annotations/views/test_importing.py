@@ -15,7 +15,7 @@ from annotations.models import Document
 from tests.annotations.ingest.hostile import HOSTILE
 from tests.annotations.ingest.makers import word_file, zipped
 from tests.annotations.ingest.test_identifiers import ID
-from tests.annotations.intake.test_revising import ENGLISH
+from tests.annotations.intake.test_revising import ENGLISH, annotate, store
 from tests.annotations.intake.test_storing import PLAN, concepts  # noqa: F401  # a fixture
 from tests.factories import UserFactory
 
@@ -92,6 +92,20 @@ def test_another_persons_upload_is_not_to_be_seen(translator: Client) -> None:
     other.force_login(user)
     assert other.get(address)["Location"] == PAGE
     assert translator.get(address + "x/").status_code in (302, 404)
+
+
+def test_a_document_leads_to_its_own_form_and_takes_a_corrected_text(translator: Client) -> None:
+    text = store(PLAN)
+    annotate(text, "限制高消费")
+    page = translator.get(reverse("document", args=[text.document.uid])).content.decode()
+    address = f"{PAGE}?document={text.document.uid}"
+    assert address in page
+    assert str(text.document.uid) in translator.get(address).content.decode()
+    changed = PLAN.replace("样例市信用监管工作方案", "样例市信用监管工作计划").encode()
+    preview = upload(translator, ("new.txt", changed), document=text.document.uid, revise="on")
+    words = "Revision 2 of 样例市信用监管工作方案: 1 annotations follow their words, 0 find them no more."
+    assert words in translator.get(preview).content.decode()
+    assert text.document.texts.count() == 1
 
 
 @pytest.mark.parametrize("case", ["macros", "locked pdf", "scanned pdf", "zip bomb", "pdf as word"])
