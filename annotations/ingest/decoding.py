@@ -38,6 +38,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_USUAL = re.compile(r"[\s -~\u2010-\u2026\u3000-\u3017\u4e00-\u9fff\uff01-\uff5e]")
+_LEAST_SHARE_OF_USUAL = 0.95
+"""Latin, Han and their punctuation: other bytes read in pairs are spread over all of Unicode."""
+
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\U00020000-\U0003ffff]")
 _COMMON_LEAD_BYTES = range(0xB0, 0xD8)
 _LEAST_SHARE_OF_COMMON = 0.6
@@ -135,7 +139,7 @@ def _unmarked_utf16(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if all(character.isprintable() or character.isspace() for character in text):
+        if len(_USUAL.findall(text)) >= _LEAST_SHARE_OF_USUAL * len(text):
             return text
     return ""
 

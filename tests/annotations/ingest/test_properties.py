@@ -58,6 +58,8 @@ def test_a_plain_text_is_its_content_and_wholly_in_segments(text: str) -> None:
     except UnreadableDocument:
         return
     content = text.encode("utf-8", "replace").decode().removeprefix("\ufeff")
+    if "\0" in content:
+        return  # few bytes with a NUL among them may as well be UTF-16
     assert read.text == re.sub("\r\n?", "\n", content)
     assert uncovered(read) == ""
 
