@@ -29,7 +29,7 @@ class Information(LexiconComponent):
     Fragments: `record_noun` (信息, 记录: information by itself), `record_before` (the same before the
     category, as English has it), `outcome_noun` (决定, 结果: information only beside an `information_verb`),
     `list_of_information` (the rest of an enumeration that ends in such a noun), `information_lead`
-    (下列信息：).
+    (下列信息：), `act_of_a_subject` (in such an item: what was done, no information).
     """
 
     @cached_property
@@ -55,6 +55,10 @@ class Information(LexiconComponent):
     @cached_property
     def lead(self) -> re.Pattern[str]:
         return self.lexicon.fragment(self.language, "information_lead")
+
+    @cached_property
+    def act(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "act_of_a_subject")
 
     @cached_property
     def head(self) -> re.Pattern[str]:
@@ -84,7 +88,9 @@ class Information(LexiconComponent):
         start, stop = sentence_at(text, hit.start, hit.end, self.language)
         if (match := self.outcome.match(text, hit.end)) and self.verb.search(text, start, stop):
             return match.end()
-        if under_lead or self.enumeration.match(text, hit.end, stop):
+        if under_lead and not self.act.search(text, start, hit.start):
+            return hit.end
+        if self.enumeration.match(text, hit.end, stop):
             return hit.end
         return hit.end if self.head.search(text, start, hit.start) else None
 
