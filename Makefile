@@ -13,7 +13,7 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 STAMP := .venv/.in-step
 
-.PHONY: help env run test test-sqlite test-postgres test-browser lint format pictures clean
+.PHONY: help env run test test-sqlite test-postgres test-browser prove lint format pictures clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -55,6 +55,11 @@ test-postgres: $(STAMP) ## Run the suite on PostgreSQL, on a server of its own
 test-browser: $(STAMP) ## Drive the pages in headless Chromium
 	$(BIN)/python .ci/browser.py
 	DATABASE_URL=sqlite:///:memory: $(BIN)/pytest -q -m browser
+
+prove: $(STAMP) ## Run the long proofs: new cases by the thousand, imports killed again and again
+	HYPOTHESIS_PROFILE=search DATABASE_URL=sqlite:///:memory: $(PYTEST) -m "not browser" tests/catalog tests/annotations
+	DATABASE_URL=sqlite:///var/prove.sqlite3 $(BIN)/python -m benchmarks.import_kills --kills 100 --files 1000
+	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.import_kills --kills 100 --files 1000
 
 lint: $(STAMP) ## Check style, types, templates and the direction of imports
 	$(BIN)/ruff check .
