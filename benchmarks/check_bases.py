@@ -118,7 +118,7 @@ def read_rows() -> int:
     """The peer: the rows that a check needs, and nothing done with them."""
     texts = LawVersion.objects.values("current_text")
     return sum(
-        len(rows)
+        len(rows.order_by())
         for rows in (
             LawVersion.objects.values_list("pk", "law_id", "law__key", "date", "current_text"),
             Provision.objects.filter(law_text__in=texts).values_list("law_text_id", "eid", "folded_hash"),
