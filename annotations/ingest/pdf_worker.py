@@ -58,13 +58,14 @@ def _read(data: bytes) -> dict[str, Any]:
     deadline = time.monotonic() + _MOST_SECONDS
     for number in range(count):
         try:
-            page = _page(document[number])
+            page = document[number]
+            text = page.get_textpage()
         except pdfium.PdfiumError:
             return {"error": "damaged", "detail": f"page {number + 1} cannot be loaded"}
-        pages.append(page)
-        characters += page["characters"]
+        characters += text.count_chars()
         if characters > _MOST_CHARACTERS:
             return {"error": "pages", "detail": f"more than {_MOST_CHARACTERS:,} characters"}
+        pages.append(_page(page, text))
         if time.monotonic() > deadline:
             return {"error": "time"}
     return {"pages": pages, "attachments": document.count_attachments()}
@@ -75,9 +76,8 @@ def _reason(error: Exception) -> str:
     return str(error).rpartition("PDFium: ")[2].rstrip(".)").lower()
 
 
-def _page(page: Any) -> dict[str, Any]:
+def _page(page: Any, text: Any) -> dict[str, Any]:
     width, height = page.get_size()
-    text = page.get_textpage()
     reader = _Lines(text)
     reader.read()
     pictures = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
@@ -88,7 +88,6 @@ def _page(page: Any) -> dict[str, Any]:
         "marks": reader.marks,
         "turned": "".join(reader.turned),
         "unmapped": reader.unmapped,
-        "characters": text.count_chars(),
         "pictures": pictures,
     }
 
