@@ -1,8 +1,11 @@
-"""Addresses of documents' public pages, and of those that span both rooms."""
+"""Addresses of documents' public pages, of those that span both rooms, and of the workbench."""
 
 from django.urls import path
 
 from annotations import views
+from annotations.views import workbench
+
+_WORKBENCH = "documents/<uuid:uid>/annotate/"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,4 +15,11 @@ urlpatterns = [
     path("documents/import/", views.import_documents, name="import-documents"),
     path("documents/import/<str:token>/", views.preview_import, name="import-preview"),
     path("documents/<uuid:uid>/", views.document, name="document"),
+    path(_WORKBENCH, workbench.annotate, name="workbench"),
+    path(f"{_WORKBENCH}decide/", workbench.decide, name="workbench-decide"),
+    path(f"{_WORKBENCH}changes/<int:since>/", workbench.changes, name="workbench-changes"),
+    path(f"{_WORKBENCH}marks/<str:ref>/", workbench.mark, name="workbench-mark"),
+    path(f"{_WORKBENCH}marks/<str:ref>/law/", workbench.law, name="workbench-law"),
+    path(f"{_WORKBENCH}concepts/<str:code>/", workbench.rows, name="workbench-rows"),
+    path(f"{_WORKBENCH}missing/", workbench.missing_marks, name="workbench-missing"),
 ]

@@ -21,7 +21,7 @@ from annotations.reading import MarkedText, Row, Run, pair
 from annotations.views.marks import Mark, marks_of
 from catalog.views.queries import PagedQuery, Query
 
-__all__ = ["document", "documents"]
+__all__ = ["Block", "Piece", "blocks_of", "document", "documents", "links_between"]
 
 PAGE_SIZE = 50
 
@@ -100,9 +100,9 @@ def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
     texts = list(found.texts.latest_revisions().prefetch_related("segments"))
     marks = marks_of(texts, request.user)
-    columns = {text.language: _blocks(_pieces(text, marks.on_text[text.pk])) for text in texts}
+    columns = {text.language: blocks_of(_pieces(text, marks.on_text[text.pk])) for text in texts}
     zh, en = columns.get(Language.ZH, []), columns.get(Language.EN, [])
-    links = _links(zh, en)
+    links = links_between(zh, en)
     return render(
         request,
         "annotations/document.html",
@@ -127,7 +127,8 @@ def _pieces(text: DocumentText, marks: Iterable[Mark]) -> list[Piece]:
     ]
 
 
-def _blocks(pieces: Iterable[Piece]) -> list[Block]:
+def blocks_of(pieces: Iterable[Piece]) -> list[Block]:
+    """Pieces as they stand in a column, the cells of a table together."""
     blocks: list[Block] = []
     for table, found in groupby(pieces, key=_table_of):
         group = tuple(found)
@@ -141,7 +142,7 @@ def _table_of(piece: Piece) -> str:
     return segment.path.rpartition("__row_")[0] if segment.kind == SegmentKind.TABLE_CELL else ""
 
 
-def _links(zh: list[Block], en: list[Block]) -> list[tuple[int, int]]:
+def links_between(zh: list[Block], en: list[Block]) -> list[tuple[int, int]]:
     """Which blocks render each other, as positions in the two columns."""
     if not zh or not en:
         return []

@@ -1,0 +1,332 @@
+/**
+ * The annotation workbench: turns keys, clicks and selections into commands, and puts the server's answers
+ * into the page. It decides nothing itself; what is saved is what the server says.
+ */
+
+import { Caret } from "./caret.js";
+import { countCodePoints, stepToWord, stretchOf } from "./codepoints.js";
+import { commandOf } from "./keys.js";
+import { Marks } from "./marks.js";
+import { Picker } from "./picker.js";
+import { Queue } from "./queue.js";
+
+const POLL = 3000;
+
+const bench = document.getElementById("workbench");
+const { base, suffix, layer } = bench.dataset;
+const byId = (id) => document.getElementById(id);
+const word = (name, count = 0) => bench.dataset[`word${name}`].replace("%n", count);
+const memory = `workbench:${bench.dataset.document}:${layer}`;
+
+const marks = new Marks(byId("texts"), `${memory}:mark`, loadPanel);
+const queue = new Queue(`${memory}:queue`, send, report);
+const picker = new Picker(byId("labels"));
+const caret = new Caret();
+
+// Talking to the server
+
+function token() {
+  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return cookie ? cookie[1] : bench.querySelector("[name=csrfmiddlewaretoken]").value;
+}
+
+/** Put an answer's fragments where their ids say. */
+function place(html) {
+  htmx.swap(byId("state"), html, { swapStyle: "none" });
+  marks.refresh();
+  for (const item of queue.items) marks.pend(item.fields.ref);
+}
+
+async function send(item) {
+  const body = new FormData();
+  const fields = { ...item.fields, key: item.key, seen: item.seen ?? "", since: byId("state").dataset.since };
+  for (const [name, value] of Object.entries(fields)) body.append(name, value ?? "");
+  let answer;
+  try {
+    answer = await fetch(`${base}decide/${suffix}`, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": token() },
+      redirect: "manual",
+    });
+  } catch {
+    return "offline";
+  }
+  if (answer.type === "opaqueredirect" || answer.status === 403) return "signed-out";
+  if (answer.status >= 500) return "failed";
+  const html = await answer.text();
+  if (answer.ok || answer.status === 409 || answer.status === 422) {
+    place(html);
+    if (answer.status === 409) {
+      byId("conflict").querySelector("button")?.focus();
+      return "conflict";
+    }
+    if (answer.ok) follow(item);
+  } else {
+    byId("message").textContent = new DOMParser().parseFromString(html, "text/html").querySelector("main")?.innerText ?? answer.statusText;
+  }
+  return "done";
+}
+
+/** After an answer: what waits for the same mark knows of it, and the panel is that of the current mark. */
+function follow(item) {
+  const { touched } = byId("state").dataset;
+  for (const ref of new Set([item.fields.ref, touched])) {
+    if (!ref) continue;
+    const gone = item.fields.action === "reject" && ref.startsWith("s") ? "r" : "";
+    queue.follow(ref, marks.find(ref)?.dataset.seen ?? gone);
+  }
+  if (item.fields.action === "create") marks.go(item.fields.next, { quietly: true });
+  else if (["undo", "redo"].includes(item.fields.action) && touched) marks.go(touched, { quietly: true });
+  const shown = byId("panel").querySelector("[data-ref]")?.dataset.ref;
+  if (queue.waiting <= 1 && marks.ref && shown !== marks.ref) loadPanel(marks.current);
+}
+
+function report(state, waiting) {
+  const saved = byId("saved");
+  const wasAway = ["offline", "failed", "signed-out"].includes(saved.dataset.state);
+  saved.dataset.state = state;
+  saved.dataset.waiting = waiting;
+  saved.textContent = {
+    saving: wasAway ? saved.textContent : `${word("Saving")} …`,
+    saved: wasAway ? word("Online") : word("Saved"),
+    offline: word("Offline", waiting),
+    "signed-out": word("SignedOut", waiting),
+    failed: word("Failed", waiting),
+    conflict: "",
+  }[state];
+  if (state === "saving" && wasAway) saved.dataset.state = "offline";
+}
+
+async function loadPanel(element) {
+  if (!element) return;
+  const { ref, label } = element.dataset;
+  byId("live").textContent = `${label}: ${textOf(ref)}`;
+  try {
+    const answer = await fetch(`${base}marks/${ref}/${suffix}`, { redirect: "manual" });
+    const html = await answer.text();
+    if (marks.ref === ref && html) htmx.swap(byId("panel"), html, { swapStyle: "innerHTML" });
+  } catch {
+    byId("panel").textContent = `${label}: ${textOf(ref)}`;
+  }
+}
+
+async function poll() {
+  if (document.hidden || queue.running || queue.held) return;
+  try {
+    const answer = await fetch(`${base}changes/${byId("state").dataset.since}/${suffix}`, { redirect: "manual" });
+    if (answer.status === 200) place(await answer.text());
+    if (queue.waiting) queue.run();
+    else if (answer.ok) report("saved", 0);
+  } catch {
+    report("offline", queue.waiting);
+  }
+}
+
+// Deciding
+
+function textOf(ref) {
+  const runs = document.querySelectorAll(`.mark[data-ref="${CSS.escape(ref)}"]`);
+  return [...runs].map((run) => run.textContent).join("");
+}
+
+/** Send a command on the current mark; `onward` goes to the next open one at once. */
+function decide(action, fields = {}, { onward = false } = {}) {
+  const element = marks.current;
+  if (!element) return say(word("None"));
+  const { ref, seen } = element.dataset;
+  marks.pend(ref);
+  const next = onward ? marks.beside(1, { open: true }) : ref;
+  if (onward && !next) say(word("Done"));
+  if (onward && next) marks.go(next, { quietly: true });
+  return queue.add({ action, ref, next: next ?? ref, ...fields }, seen);
+}
+
+function say(words) {
+  byId("message").textContent = words;
+}
+
+function step(way, options) {
+  const ref = marks.beside(way, options);
+  if (ref) marks.go(ref);
+  else say(word(options?.open ? "Done" : "None"));
+}
+
+/** Move an edge of the current mark by a word. */
+function byWord(edge, forwards) {
+  const element = marks.current;
+  if (!element) return;
+  const point = Number(element.dataset[edge]);
+  const by = stepToWord(element.closest(".words"), point, forwards);
+  if (by) decide("widen", edge === "end" ? { end: by } : { start: -by });
+}
+
+function split() {
+  const element = marks.current;
+  if (!element) return say(word("None"));
+  const start = Number(element.dataset.start);
+  const end = Number(element.dataset.end);
+  const chosen = selectedPoint(element);
+  const middle = Math.floor((start + end) / 2);
+  return decide("split", { at: chosen > start && chosen < end ? chosen : middle });
+}
+
+/** The code point at the caret, if a click has put it into the words of an element. */
+function selectedPoint(element) {
+  const selection = getSelection();
+  const words = element.closest(".words");
+  if (!selection.rangeCount || !words.contains(selection.anchorNode)) return -1;
+  const before = document.createRange();
+  before.selectNodeContents(words);
+  before.setEnd(selection.anchorNode, selection.anchorOffset);
+  return Number(words.dataset.start) + countCodePoints(before.toString());
+}
+
+function annotate() {
+  const selection = getSelection();
+  const stretch = selection.rangeCount ? stretchOf(selection.getRangeAt(0)) : null;
+  if (!stretch) return say(word("Select"));
+  picker.open(selection.toString(), (label) => {
+    caret.end();
+    queue.add({ action: "create", ...stretch, label }, "");
+  });
+}
+
+function relabel() {
+  const element = marks.current;
+  if (!element) return say(word("None"));
+  picker.open(textOf(marks.ref), (label) => decide("relabel", { label }));
+}
+
+function comment() {
+  if (!marks.current) return say(word("None"));
+  byId("comment-text").value = byId("comment-words")?.textContent ?? "";
+  byId("comment").showModal();
+  byId("comment-text").focus();
+}
+
+/** Accept what is offered in the other language, or mark the words there. */
+function takeOver(button) {
+  if (!button) return say(word("Offered"));
+  const { offer, text, start, end, label } = button.dataset;
+  if (offer) queue.add({ action: "accept", ref: offer, next: marks.ref }, marks.find(offer)?.dataset.seen ?? "");
+  else queue.add({ action: "create", text, start, end, label }, "");
+}
+
+async function missing() {
+  const answer = await fetch(`${base}missing/${suffix}`);
+  htmx.swap(byId("panel"), await answer.text(), { swapStyle: "innerHTML" });
+  byId("panel").querySelector("button")?.focus();
+}
+
+function settle(useMine) {
+  const item = queue.head;
+  if (!queue.held || !item) return;
+  byId("conflict").replaceChildren();
+  const seen = marks.find(item.fields.ref)?.dataset.seen ?? "";
+  queue.settle(useMine ? seen : undefined);
+}
+
+const COMMANDS = {
+  next: () => step(1),
+  previous: () => step(-1),
+  "next-undecided": () => step(1, { open: true }),
+  "previous-undecided": () => step(-1, { open: true }),
+  accept: () => decide("accept", {}, { onward: true }),
+  reject: () => decide("reject", {}, { onward: true }),
+  relabel,
+  comment,
+  split,
+  annotate,
+  missing,
+  undo: () => queue.add({ action: "undo" }, ""),
+  redo: () => queue.add({ action: "redo" }, ""),
+  "end-right": () => decide("widen", { end: 1 }),
+  "end-left": () => decide("widen", { end: -1 }),
+  "start-left": () => decide("widen", { start: 1 }),
+  "start-right": () => decide("widen", { start: -1 }),
+  "end-word-right": () => byWord("end", true),
+  "end-word-left": () => byWord("end", false),
+  "start-word-left": () => byWord("start", false),
+  "start-word-right": () => byWord("start", true),
+  "take-over": () => takeOver(byId("panel").querySelector("[data-offer]")),
+  select: () => caret.begin(marks.current?.closest(".words") ?? document.querySelector(".words")),
+  bulk: () => byId("bulk").showModal(),
+  help: () => byId("help").showModal(),
+  "keep-theirs": () => settle(false),
+  "use-mine": () => settle(true),
+};
+
+// Keys, clicks, dialogs
+
+document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
+  if (caret.take(event)) {
+    event.preventDefault();
+    return;
+  }
+  const command = commandOf(event, byId("keys-on").checked);
+  if (!command) return;
+  event.preventDefault();
+  run(command);
+});
+
+function run(command) {
+  say("");
+  COMMANDS[command]();
+}
+
+bench.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button?.dataset.command) run(button.dataset.command);
+  else if (button?.dataset.go) marks.go(button.dataset.go);
+  else if (button?.hasAttribute("data-offer")) takeOver(button);
+  else if (button?.hasAttribute("data-close")) button.closest("dialog").close();
+  else if (!button && getSelection().isCollapsed) {
+    const mark = event.target.closest(".words .mark");
+    if (mark) marks.go(mark.dataset.ref);
+  }
+});
+
+// A press on a button must not take away what is selected in the text.
+bench.addEventListener("mousedown", (event) => {
+  if (event.target.closest("[data-command]")) event.preventDefault();
+});
+
+byId("comment").addEventListener("close", () => {
+  if (byId("comment").returnValue === "save") decide("comment", { words: byId("comment-text").value });
+  byId("comment").returnValue = "";
+});
+byId("comment-text").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("comment").close("save");
+});
+byId("bulk").addEventListener("close", () => {
+  if (byId("bulk").returnValue === "accept") {
+    const score = Number(byId("bulk-score").value) / 100;
+    queue.add({ action: "bulk", label: byId("bulk-label").value, score, next: marks.ref ?? "" }, "");
+  }
+  byId("bulk").returnValue = "";
+});
+
+byId("keys-on").checked = localStorage.getItem("workbench:keys") !== "off";
+byId("keys-on").addEventListener("change", (event) => {
+  localStorage.setItem("workbench:keys", event.target.checked ? "on" : "off");
+});
+
+for (const drop of document.querySelectorAll("details.drop")) {
+  drop.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") drop.open = false;
+  });
+  drop.addEventListener("click", (event) => {
+    if (event.target.closest("nav a")) drop.open = false;
+  });
+}
+
+window.addEventListener("online", () => queue.run());
+window.addEventListener("offline", () => report("offline", queue.waiting));
+setInterval(poll, POLL);
+
+marks.begin();
+for (const item of queue.items) marks.pend(item.fields.ref);
+queue.run();
+bench.dataset.ready = "yes";
