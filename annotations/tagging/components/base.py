@@ -38,12 +38,14 @@ FULL_WIDTH = tuple(zip(",;:!?()", "，；：！？（）", strict=True))
 
 
 def fold(text: str, language: str) -> str:
-    """Fold what differs without meaning, keeping the length: case in English, width of marks in Chinese."""
+    """Fold what differs without meaning, keeping the length: width of marks in Chinese, case and apostrophes
+    in English.
+    """
     if language == "zh":
         for half, full in FULL_WIDTH:  # four times as fast as str.translate
             text = text.replace(half, full)
         return text
-    lowered = text.lower()
+    lowered = text.lower().replace("'", "’")
     return (
         lowered
         if len(lowered) == len(text)

@@ -162,7 +162,7 @@ class Context(LexiconComponent):
         before = text[max(0, item.start - NEGATION_REACH) : item.start]
         attributes = dict(item.attributes)
         if self.negation.search(before):
-            if not (self.credit.search(scope.article) or self.credit.search(scope.lead)):
+            if not any(self.credit.search(place) for place in (scope.article, scope.lead, scope.document)):
                 return None
             attributes["negated"] = True
         if self.lifting.search(before):
