@@ -28,6 +28,8 @@ _LEAST_SUPERSCRIPT_RISE = 0.15
 _MOST_SUPERSCRIPT_HEIGHT = 0.8
 _UPRIGHT = 0.1
 _LEAST_SPACE = 0.2
+# Some fonts name a character by the radical that looks like it: ⽤ for 用.
+_RADICALS = {chr(code) for code in range(0x2F00, 0x2FD6)}
 _SOFT_HYPHENS = {0x02, 0xAD, 0xFFFE}
 _MARKS = set("0123456789[]〔〕①②③④⑤⑥⑦⑧⑨⑩*†")
 
@@ -177,7 +179,7 @@ def _text_of(characters: list[tuple[str, float, float, float, float, bool]]) -> 
             both_wide = all(unicodedata.east_asian_width(c[0]) in "WF" for c in (before, after))
             if both_wide and after[1] - before[2] < _LEAST_SPACE * (before[2] - before[1]):
                 continue
-        kept.append(sign)
+        kept.append(unicodedata.normalize("NFKC", sign) if sign in _RADICALS else sign)
     return "".join(kept).strip()
 
 

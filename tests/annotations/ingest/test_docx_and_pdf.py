@@ -9,6 +9,7 @@ from docx.oxml.ns import nsdecls
 from reportlab.pdfgen.canvas import Canvas
 
 from annotations.ingest import ReadDocument, SegmentKind, read_bytes
+from annotations.ingest.pdf_worker import _text_of
 from tests.annotations.ingest.makers import (
     FONT,
     Line,
@@ -244,3 +245,8 @@ def test_rare_characters_count_as_one() -> None:
     word = read_bytes(word_file([text]), name="a.docx")
     assert word.text == text
     assert word.segments[0].end == len(text)
+
+
+def test_radicals_that_a_pdf_writes_for_characters_become_these() -> None:
+    characters = [(sign, 0.0, 1.0, 0.0, 1.0, False) for sign in "信⽤⼀、"]
+    assert _text_of(characters) == "信用一、"
