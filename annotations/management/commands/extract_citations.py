@@ -29,7 +29,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="A .txt, .md or .html file.")
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="A .txt, .md, .html, .docx or .pdf file."
+        )
         parser.add_argument(
             "--format", choices=["jsonl"], default="jsonl", help="One JSON object a citation."
         )

@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "paths", nargs="+", type=Path, metavar="PATH", help="A .txt, .md or .html document."
+            "paths", nargs="+", type=Path, metavar="PATH", help="A .txt, .md, .html, .docx or .pdf document."
         )
         parser.add_argument(
             "--format", choices=["jsonl"], default="jsonl", help="One JSON object a suggestion."
