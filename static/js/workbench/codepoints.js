@@ -55,17 +55,6 @@ function pointsBefore(words, node, offset, roundUp) {
   return countCodePoints(string) - (cut && !roundUp ? 1 : 0);
 }
 
-/** The place in the page of a code point of a text: {node, offset} in the `words` that holds it, or null. */
-export function placeOf(words, point) {
-  let units = unitsBefore(words.textContent, point - Number(words.dataset.start));
-  const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (units <= node.length) return { node, offset: units };
-    units -= node.length;
-  }
-  return null;
-}
-
 /**
  * By how many code points an edge at `point` moves to the next border of a word, forwards or backwards
  * (a negative number). 0 at the end of the segment.
