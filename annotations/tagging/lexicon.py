@@ -31,7 +31,7 @@ TEXT_KEYS: Mapping[str, Kind] = {
     "objects": "object",
     "categories": "category",
 }
-OPTIONS = ("score", "needs", "when", "within", "unless", "under")
+OPTIONS = ("score", "needs", "also", "when", "within", "unless", "under")
 
 
 class LexiconError(ValueError):
@@ -46,7 +46,8 @@ class LexiconEntry:
     match is the span; `{name}` stands for a fragment. `object`: a noun that is a measure when a restriction
     governs it. `category`: a noun that is a category when the text speaks of it as information.
 
-    `needs` are literals of which the line must hold one (patterns only: a cheap test before the expression).
+    `needs` are literals of which the line must hold one, `also` more of which it must hold one besides
+    (patterns only: cheap tests before the expression).
     `when`, `within` and `unless` name fragments: one of `when` must be found in the sentence or its
     lead-in, one of `within` in the article so far or the lead-in, none of `unless` in the sentence. A prefix
     `clause:`, `segment:`, `sentence:` or `article:` says to look there instead. `under` names a fragment: the
@@ -60,6 +61,7 @@ class LexiconEntry:
     rule: str
     score: float = 0.8
     needs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
@@ -254,6 +256,7 @@ def _entry(row: Any, where: str) -> LexiconEntry:
         rule=row["rule"],
         score=float(score),
         needs=tuple(row.get("needs", ())),
+        also=tuple(row.get("also", ())),
         when=tuple(row.get("when", ())),
         within=tuple(row.get("within", ())),
         unless=tuple(row.get("unless", ())),

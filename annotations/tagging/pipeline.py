@@ -1,7 +1,7 @@
 """Builds the two spaCy pipelines and runs them over texts of any length, line by line.
 
-An automaton over the raw text finds the lines that hold a literal some component looks for, and a Doc is made
-only where a component proposes something.
+An automaton over the raw text finds the lines that hold a literal some component looks for. On these the
+components work without a Doc, which took most of the time; called as a spaCy pipeline they find the same.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from annotations.tagging.components.citations import NAME as CITATIONS
 from annotations.tagging.components.citations import Citations
 from annotations.tagging.lexicon import Lexicon
 from annotations.tagging.lines import LineReader
-from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, get_suggestions
+from annotations.tagging.spans import SuggestedSpan
 
 __all__ = ["LANGUAGES", "TextLanguage", "build_pipeline", "suggest"]
 
@@ -69,14 +69,14 @@ def suggest(text: str, nlp: Language) -> list[SuggestedSpan]:
     )  # neither spaCy nor the automaton takes half a pair
     components = lexicon_components(nlp)
     found = [span for each in components if isinstance(each, Citations) for span in each.find(readable)]
+    rest = [each for each in components if not isinstance(each, Citations)]
     for line in line_reader(nlp).read(readable):
-        if not any(each.propose(line.folded, line.surroundings) for each in components):
-            continue
-        doc = nlp.make_doc(readable[line.start : line.end])
-        doc.user_data["surroundings"] = line.surroundings
+        in_line: list[SuggestedSpan] = []
+        for each in rest:
+            in_line = each.refine(in_line, line.folded, line.surroundings)
         found.extend(
             dataclasses.replace(item, start=item.start + line.start, end=item.end + line.start)
-            for item in get_suggestions(nlp(doc, disable=[CITATIONS]), SPANS_KEY)
+            for item in in_line
         )
     return sorted(
         (dataclasses.replace(item, quote=text[item.start : item.end]) for item in found),

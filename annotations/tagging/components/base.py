@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from spacy.tokens import Doc
 
 from annotations.tagging.lexicon import Lexicon, LexiconEntry, default_lexicon
-from annotations.tagging.spans import SuggestedSpan, add_suggestions
+from annotations.tagging.spans import SuggestedSpan, get_suggestions, set_suggestions
 from annotations.tagging.tokenizers import text_of
 
 __all__ = [
@@ -158,6 +159,18 @@ def _between(stop: re.Pattern[str], text: str, start: int, end: int) -> tuple[in
     return left, after.end() if after else right
 
 
+def whole_words(item: SuggestedSpan, text: str) -> SuggestedSpan:
+    """Widen a span to the words it touches."""
+    start, end = item.start, item.end
+    while start and WORD_CHARACTER.match(text[start - 1]) and WORD_CHARACTER.match(text[start]):
+        start -= 1
+    while end < len(text) and WORD_CHARACTER.match(text[end]) and WORD_CHARACTER.match(text[end - 1]):
+        end += 1
+    if (start, end) == (item.start, item.end):
+        return item
+    return dataclasses.replace(item, start=start, end=end, quote=text[start:end])
+
+
 @dataclass
 class LexiconComponent:
     """Base of the components: holds language, lexicon and the key of the span group.
@@ -187,6 +200,16 @@ class LexiconComponent:
         """List what the component finds in a line of folded text; no Doc is needed for it."""
         return []
 
+    def refine(self, found: list[SuggestedSpan], text: str, around: Surroundings) -> list[SuggestedSpan]:
+        """Take what stands so far for a line of folded text; give what stands after this component."""
+        proposed = self.propose(text, around)
+        if self.language == "en":
+            proposed = [whole_words(item, text) for item in proposed]
+        return [*found, *proposed]
+
     def __call__(self, doc: Doc) -> Doc:
-        add_suggestions(doc, self.propose(folded(doc, self.language), surroundings(doc)), self.spans_key)
+        found = get_suggestions(doc, self.spans_key)
+        refined = self.refine(found, folded(doc, self.language), surroundings(doc))
+        if found or refined:
+            set_suggestions(doc, refined, self.spans_key)
         return doc

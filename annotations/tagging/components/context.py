@@ -13,17 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
 from annotations.tagging.components.base import (
     LexiconComponent,
     Surroundings,
-    folded,
     segment_at,
     sentence_at,
-    surroundings,
 )
-from annotations.tagging.spans import SPANS_KEY, SuggestedSpan, get_suggestions, set_suggestions
+from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["Context"]
 
@@ -115,25 +112,19 @@ class Context(LexiconComponent):
     def credit(self) -> re.Pattern[str]:
         return self.lexicon.fragment(self.language, "credit")
 
-    def __call__(self, doc: Doc) -> Doc:
-        found = get_suggestions(doc, self.spans_key)
-        if not found:
-            return doc
-        text = folded(doc, self.language)
+    def refine(self, found: list[SuggestedSpan], text: str, around: Surroundings) -> list[SuggestedSpan]:
+        if not found or SOURCE_HEAD.fullmatch(text):
+            return []
+        titles = [match.span() for match in TITLE.finditer(text)]
         kept: list[SuggestedSpan] = []
-        if not SOURCE_HEAD.fullmatch(text):
-            titles = [match.span() for match in TITLE.finditer(text)]
-            around = surroundings(doc)
-            for item in found:
-                if item.label == "CITATION":
-                    kept.append(item)
-                elif not any(a <= item.start < b for a, b in titles):
-                    scope = self._scope(text, item, around)
-                    judged = self._judged(text, item, scope)
-                    if judged:
-                        kept.append(judged)
-        set_suggestions(doc, without_doubles(kept), self.spans_key)
-        return doc
+        for item in found:
+            if item.label == "CITATION":
+                kept.append(item)
+            elif not any(a <= item.start < b for a, b in titles):
+                judged = self._judged(text, item, self._scope(text, item, around))
+                if judged:
+                    kept.append(judged)
+        return without_doubles(kept)
 
     def _scope(self, text: str, item: SuggestedSpan, around: Surroundings) -> Scope:
         start, end = sentence_at(text, item.start, item.end, self.language)

@@ -79,6 +79,9 @@ class MeasurePatterns(LexiconComponent):
         found: list[SuggestedSpan] = []
         for number in sorted(wanted):
             expression, entries = self.compiled[number]
+            also = entries[0].also
+            if also and not any(literal in text for literal in also):
+                continue
             group = "span" if "span" in expression.groupindex else 0
             for match in expression.finditer(text):
                 start, end = match.span(group)
