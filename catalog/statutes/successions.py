@@ -24,7 +24,7 @@ from catalog.models import (
     ReviewState,
 )
 
-__all__ = ["ORIGIN", "Concordance", "Stored", "TextNotHeld", "compare", "store"]
+__all__ = ["ORIGIN", "Concordance", "Stored", "TextNotHeld", "compare", "settled", "store"]
 
 ORIGIN = "concordance-2"
 """What a stored proposal names as its maker. Raise the number when the comparison itself changes."""
@@ -71,6 +71,35 @@ def compare(old: LawVersion, new: LawVersion) -> Concordance:
     articles = compare_versions(_articles(old_nodes), _articles(new_nodes))
     cited = BasisTarget.objects.filter(version=old, eid__contains="__").values_list("eid", flat=True)
     return Concordance(old, new, articles, _compare_cited_parts(set(cited), articles, old_nodes, new_nodes))
+
+
+def settled(concordance: Concordance) -> list[Succession]:
+    """The rows of a concordance with what people confirmed or overruled in the place of its proposals.
+
+    A provision whose only tie was overruled is tied to nothing, and so repealed or new.
+    """
+    decided = list(
+        ProvisionSuccession.objects.filter(old_version=concordance.old, new_version=concordance.new)
+        .exclude(state=ReviewState.PROPOSED)
+        .exclude(kind="moved")
+        .order_by("pk")
+    )
+    rows = [*concordance.articles, *concordance.parts]
+    left = set(_undecided(map(_Row.of, rows), decided))
+    place = {row.old: at for at, row in enumerate(rows)}
+    found = [(at, row) for at, row in enumerate(rows) if _Row.of(row) in left]
+    for decision in decided:
+        if decision.state == ReviewState.CONFIRMED:
+            old, new = _number(decision.old_eid), _number(decision.new_eid)
+            row = Succession(old, new, SuccessionKind(decision.kind), decision.similarity or 0.0)
+            found.append((place.get(old, len(rows)), row))
+    olds, news = {row.old for _at, row in found}, {row.new for _at, row in found}
+    for at, row in enumerate(rows):
+        if row.old and row.old not in olds:
+            found.append((at, Succession(row.old, None, SuccessionKind.REPEALED, 0.0)))
+        if row.new and row.new not in news:
+            found.append((at, Succession(None, row.new, SuccessionKind.NEW, 0.0)))
+    return [row for _at, row in sorted(found, key=lambda pair: pair[0])]
 
 
 @transaction.atomic
@@ -151,6 +180,10 @@ def _undecided(rows: Iterable[_Row], decided: Iterable[ProvisionSuccession]) -> 
 
 def _eid(number: str | None) -> str:
     return ProvisionRef.parse(number).eid if number else ""
+
+
+def _number(eid: str) -> str | None:
+    return str(ProvisionRef.from_eid(eid)) if eid else None
 
 
 def _nodes(version: LawVersion) -> list[Provision]:

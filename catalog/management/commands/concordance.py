@@ -9,13 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.management.lookups import date, find_law, find_version
-from catalog.statutes.successions import Concordance, TextNotHeld, compare, store
+from catalog.statutes.successions import Concordance, TextNotHeld, compare, settled, store
 
 
 class Command(BaseCommand):
     help = (
         "Compare two versions of a law article by article and print a row each: old, new, kind, similarity; "
-        "old is null for a new article, new for a repealed one. Example: manage.py concordance 公司法 "
+        "old is null for a new article, new for a repealed one. What an editor decided stands "
+        "in the place of what the texts propose. Example: manage.py concordance 公司法 "
         "--from 2018-10-26 --to 2023-12-29 --format json"
     )
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
     def _print(self, concordance: Concordance, style: str) -> None:
         rows = [
             {"old": row.old, "new": row.new, "kind": row.kind.value, "similarity": round(row.similarity, 3)}
-            for row in (*concordance.articles, *concordance.parts)
+            for row in settled(concordance)
         ]
         if style == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import LawVersion, ProvisionSuccession
-from catalog.statutes.successions import ORIGIN, TextNotHeld, compare, store
+from catalog.statutes.successions import ORIGIN, TextNotHeld, compare, settled, store
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,17 @@ def test_a_new_run_replaces_proposals_and_leaves_what_a_person_decided(
     assert ("art_2", "art_1", "renumbered_amended", "confirmed") in stored()
     assert ("art_1", "art_2", "renumbered_amended", "overruled") in stored()
     assert ("art_2", "", "repealed", "proposed") not in stored()
+
+
+def test_what_a_person_decided_stands_in_the_place_of_a_proposal(
+    versions: tuple[LawVersion, LawVersion],
+) -> None:
+    old, new = versions
+    tie = {"old_version": old, "new_version": new}
+    factories.ProvisionSuccessionFactory(**tie, old_eid="art_2", new_eid="art_1", state="confirmed")
+    factories.ProvisionSuccessionFactory(**tie, old_eid="art_1", new_eid="art_2", state="overruled")
+    rows = [(row.old, row.new, row.kind.value) for row in settled(compare(old, new))]
+    assert rows == [("1", None, "repealed"), (None, "2", "new"), ("2", "1", "amended"), ("3", "3", "same")]
 
 
 def test_a_run_again_changes_nothing(versions: tuple[LawVersion, LawVersion]) -> None:
