@@ -173,10 +173,13 @@ class Board:
             return found.exclude(layer=Layer.ADJUDICATED)
         return found.exclude(layer=self.layer, annotator=self.user)
 
-    def _suggestions(self) -> QuerySet[Suggestion]:
+    @cached_property
+    def _runs(self) -> list[int]:
         runs = PipelineRun.objects.newest().filter(text__in=[text.pk for text in self.texts])
-        keys = list(runs.order_by().values_list("pk", flat=True))
-        return Suggestion.objects.filter(run__in=keys).select_related("concept", "run")
+        return list(runs.order_by().values_list("pk", flat=True))
+
+    def _suggestions(self) -> QuerySet[Suggestion]:
+        return Suggestion.objects.filter(run__in=self._runs).select_related("concept", "run")
 
     def _anchors(
         self, annotations: AnnotationQuerySet, stretches: Sequence[Stretch] | None

@@ -245,7 +245,8 @@ class Desk:
     def _named(self, ref: str) -> tuple[Annotation | None, Suggestion | None]:
         own = self.board.annotations().select_related("suggestion")
         if ref[:1] == "s" and ref[1:].isdecimal():
-            suggestion = Suggestion.objects.filter(pk=int(ref[1:]), run__text__document=self.document).first()
+            suggestions = Suggestion.objects.select_related("run", "concept")
+            suggestion = suggestions.filter(pk=int(ref[1:]), run__text__document=self.document).first()
             return (own.filter(suggestion=suggestion).first() if suggestion else None), suggestion
         try:
             annotation = own.filter(uid=ref).first()

@@ -14,6 +14,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -50,7 +51,9 @@ class WorkbenchQuery(AsOfQuery):
 
     def __init__(self, data: object, *, user: User) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict
-        visible = Edition.objects.visible_to(user).filter(entries__isnull=False).distinct()
+        visible = Edition.objects.visible_to(user).filter(
+            Exists(Entry.objects.filter(edition=OuterRef("pk")))
+        )
         self._editions: dict[str, dict[str, Edition]] = {}
         for catalog in Catalog.objects.all():
             self._editions[catalog.code] = {}
