@@ -3,6 +3,7 @@
 What the tagger suggests is stored here too, as rows that name their run.
 """
 
+from annotations.intake.accepted import accepted_documents
 from annotations.intake.aligning import align_texts
 from annotations.intake.importing import Choices, Outcome, Part, Source, bring_in, sources_at, sources_in
 from annotations.intake.revising import Carried, carry_annotations
@@ -16,6 +17,7 @@ __all__ = [
     "Part",
     "Source",
     "StoredText",
+    "accepted_documents",
     "align_texts",
     "bring_in",
     "carry_annotations",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from annotations.models import DocumentText, MarkKind, PipelineRun, Suggestion
-from annotations.tagging import SuggestedSpan, Tagger, default_lexicon
+from annotations.tagging import SuggestedSpan, Tagger, default_lexicon, trained_model
 from catalog.models import Concept, LawTitle
 
 __all__ = ["concept_names", "load_tagger", "tag_text"]
@@ -16,7 +16,7 @@ _OWN_KINDS = {"OUT": MarkKind.OUT, "CITATION": MarkKind.CITATION}
 
 
 def load_tagger() -> Tagger:
-    """A tagger with our lexicon and every law title that the catalog knows.
+    """A tagger with our lexicon, the law titles of the catalog, and the trained model if there is one.
 
     Raises:
         annotations.tagging.LexiconError: the lexicon names a concept that the catalog lacks.
@@ -24,7 +24,8 @@ def load_tagger() -> Tagger:
     lexicon = default_lexicon()
     lexicon.check(Concept.objects.values_list("code", flat=True))
     titles = LawTitle.objects.order_by("text").values_list("text", flat=True).distinct()
-    return Tagger(replace(lexicon, law_names=tuple(dict.fromkeys((*lexicon.law_names, *titles)))))
+    names = tuple(dict.fromkeys((*lexicon.law_names, *titles)))
+    return Tagger(replace(lexicon, law_names=names), trained_model())
 
 
 def concept_names() -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from annotations.ingest import MAX_BYTES
 
-__all__ = ["UnfitUpload", "UploadGone", "discard", "keep", "opened"]
+__all__ = ["UnfitUpload", "UploadGone", "discard", "keep", "opened", "refuse_unfit"]
 
 MAX_FILES = 20
 _EXPIRY = 24 * 60 * 60
@@ -38,10 +38,8 @@ class UploadGone(LookupError):
     """An upload that was confirmed, cancelled, removed after a day, or is another user's."""
 
 
-def keep(files: Sequence[UploadedFile[Any]], choices: Mapping[str, Any], user: User) -> str:
-    """Keep files aside and return the token under which ``user`` finds them for a day.
-
-    Their names stand in a manifest, so none of them is ever a name on the disk.
+def refuse_unfit(files: Sequence[UploadedFile[Any]]) -> None:
+    """Check how many files there are and how large they are together.
 
     Raises:
         UnfitUpload: they are too many or too large.
@@ -55,6 +53,17 @@ def keep(files: Sequence[UploadedFile[Any]], choices: Mapping[str, Any], user: U
         raise UnfitUpload(
             _("More than %(limit)s MB at once: use fewer files.") % {"limit": MAX_BYTES // 1_000_000}
         )
+
+
+def keep(files: Sequence[UploadedFile[Any]], choices: Mapping[str, Any], user: User) -> str:
+    """Keep files aside and return the token under which ``user`` finds them for a day.
+
+    Their names stand in a manifest, so none of them is ever a name on the disk.
+
+    Raises:
+        UnfitUpload: they are too many or too large.
+    """
+    refuse_unfit(files)
     _remove_expired()
     key = secrets.token_hex(16)
     folder = _store() / key

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -19,22 +21,29 @@ from annotations.tagging import tokenizers as _tokenizers  # noqa: F401
 from annotations.tagging.components.base import LexiconComponent
 from annotations.tagging.components.citations import NAME as CITATIONS
 from annotations.tagging.components.citations import Citations
+from annotations.tagging.components.context import Context
+from annotations.tagging.components.scorer import Scorer
 from annotations.tagging.lexicon import Lexicon
-from annotations.tagging.lines import LineReader
+from annotations.tagging.lines import Line, LineReader
+from annotations.tagging.model import SpanModel
 from annotations.tagging.spans import SuggestedSpan
 
-__all__ = ["LANGUAGES", "TextLanguage", "build_pipeline", "suggest"]
+__all__ = ["LANGUAGES", "Candidate", "TextLanguage", "build_pipeline", "candidates", "suggest"]
 
 TextLanguage = Literal["zh", "en"]
 LANGUAGES: tuple[TextLanguage, ...] = ("zh", "en")
 TOKENIZERS = {"zh": "tagging.characters.v1", "en": "tagging.words.v1"}
 SURROGATE = re.compile("[\ud800-\udfff]")
 PIPES = (CITATIONS, "terms", "measure_patterns", "governed_measures", "information", "context")
+SCORER = "scorer"
 
 
-def build_pipeline(language: TextLanguage, lexicon: Lexicon) -> Language:
-    """Build the pipeline of a language over a lexicon.
+def build_pipeline(
+    language: str, lexicon: Lexicon, model: SpanModel | None = None, *, near_misses: bool = False
+) -> Language:
+    """Build the pipeline of a language over a lexicon, with a model that re-scores where one is given.
 
+    `near_misses` keeps candidates that lack only the evidence their rule asks for, marked `near_miss`.
     Results lie in `doc.spans["suggestions"]`. Raises ValueError for another language.
 
     >>> nlp = build_pipeline("zh", default_lexicon())
@@ -44,10 +53,14 @@ def build_pipeline(language: TextLanguage, lexicon: Lexicon) -> Language:
     if language not in LANGUAGES:
         raise ValueError(f"There is no pipeline for {language!r}; use one of {', '.join(LANGUAGES)}.")
     nlp = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZERS[language]}}})
-    for name in PIPES:
+    for name in (*PIPES, SCORER) if model else PIPES:
         nlp.add_pipe(name, config={"language": language})
     for component in lexicon_components(nlp):
         component.use(lexicon)
+        if isinstance(component, Context):
+            component.near_misses = near_misses or model is not None
+        if isinstance(component, Scorer):
+            component.model = model
     nlp.meta["lexicon"] = lexicon.version
     return nlp
 
@@ -69,19 +82,41 @@ def suggest(text: str, nlp: Language) -> list[SuggestedSpan]:
     )  # neither spaCy nor the automaton takes half a pair
     components = lexicon_components(nlp)
     found = [span for each in components if isinstance(each, Citations) for span in each.find(readable)]
-    rest = [each for each in components if not isinstance(each, Citations)]
-    for line in line_reader(nlp).read(readable):
-        in_line: list[SuggestedSpan] = []
-        for each in rest:
-            in_line = each.refine(in_line, line.folded, line.surroundings)
-        found.extend(
-            dataclasses.replace(item, start=item.start + line.start, end=item.end + line.start)
-            for item in in_line
-        )
+    for candidate in candidates(readable, nlp):
+        item = candidate.item
+        found.append(dataclasses.replace(item, start=candidate.start, end=candidate.end))
     return sorted(
         (dataclasses.replace(item, quote=text[item.start : item.end]) for item in found),
         key=lambda item: item.sort_key,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span found in a line (`item` counts from its start), with all that was found there."""
+
+    item: SuggestedSpan
+    line: Line
+    others: list[SuggestedSpan]
+
+    @property
+    def start(self) -> int:
+        return self.line.start + self.item.start
+
+    @property
+    def end(self) -> int:
+        return self.line.start + self.item.end
+
+
+def candidates(text: str, nlp: Language) -> Iterator[Candidate]:
+    """Yield what the components make of each line of a text, citations left out."""
+    components = [each for each in lexicon_components(nlp) if not isinstance(each, Citations)]
+    for line in line_reader(nlp).read(text):
+        found: list[SuggestedSpan] = []
+        for each in components:
+            found = each.refine(found, line.folded, line.surroundings)
+        for item in found:
+            yield Candidate(item, line, found)
 
 
 def line_reader(nlp: Language) -> LineReader:

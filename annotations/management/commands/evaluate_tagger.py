@@ -20,6 +20,8 @@ from annotations.tagging.evaluation import (
     load_gold,
     mistakes,
 )
+from annotations.tagging.model import TRAINED, trained_model
+from annotations.tagging.training import cross_validate
 
 
 def names(text: str) -> list[str]:
@@ -49,11 +51,20 @@ class Command(BaseCommand):
             "--errors", type=int, default=0, metavar="N", help="List the first N errors of each document."
         )
 
+        parser.add_argument(
+            "--model", type=Path, default=TRAINED, metavar="DIR", help="Folder of the trained model, if any."
+        )
+        parser.add_argument(
+            "--cross-validate",
+            action="store_true",
+            help="Measure each document with a model of the others too (nothing is written).",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if unknown := [name for name in options["by"] if name not in TABLES]:
             raise CommandError(f"There is no table {', '.join(unknown)}; use {', '.join(TABLES)}.")
         documents = self._documents(options)
-        tagger = Tagger()
+        tagger = Tagger(model=trained_model(options["model"]))
         listed: list[Mistake] = []
 
         def note(document: GoldDocument, found: list[SuggestedSpan]) -> None:
@@ -65,6 +76,10 @@ class Command(BaseCommand):
         self.stdout.write(report.render(options["by"]))
         self.stdout.write("\nbaseline: PhraseMatcher on the names of the concepts")
         self.stdout.write(baseline.render(()))
+        if options["cross_validate"]:
+            with_model, _ = cross_validate(documents, tagger.lexicon, seed=1)
+            self.stdout.write("\nwith a model of the other documents")
+            self.stdout.write(with_model.render(()))
         for mistake in listed:
             self._print(mistake)
 

@@ -28,6 +28,8 @@ TITLE = re.compile(r"《[^》\n]{1,100}》")
 SOURCE_HEAD = re.compile(r"\s*［[^］]*］\s*")
 NEGATION_REACH = 30
 ARTICLE_REACH = 1200
+# What a rule's score counts where its evidence is wanting.
+NEAR_MISS = 0.3
 CLAUSE_MARK = {"zh": "，", "en": ","}
 
 # Where an expression is looked for, and the expression.
@@ -72,8 +74,11 @@ class Scope:
 class Context(LexiconComponent):
     """Filters suggestions and adds `negated` and `lifted`.
 
+    `near_misses` keeps, marked and at a lower score, what lacks only the evidence that its rule asks for.
     Fragments: those named by the rules' conditions; `negation`, `lifting`, `reward`, `sanction`, `credit`.
     """
+
+    near_misses: bool = False
 
     @cached_property
     def conditions(self) -> dict[str, Conditions]:
@@ -144,7 +149,10 @@ class Context(LexiconComponent):
     def _judged(self, text: str, item: SuggestedSpan, scope: Scope) -> SuggestedSpan | None:
         conditions = self.conditions.get(item.rule)
         if conditions and not scope.holds(conditions):
-            return None
+            if not self.near_misses or any(scope.finds(test) for test in conditions.unless):
+                return None
+            attributes = {**item.attributes, "near_miss": True}
+            item = dataclasses.replace(item, score=item.score * NEAR_MISS, attributes=attributes)
         if not item.label.startswith("PM") and item.label != "OUT":
             return item
         near = f"{scope.segment}\n{scope.lead}"
