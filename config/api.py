@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
+from annotations.api.importing import ImportView
 from annotations.api.routes import RESOURCES as ANNOTATION_RESOURCES
 from catalog.api.routes import QUESTIONS
 from catalog.api.routes import RESOURCES as CATALOG_RESOURCES
@@ -18,6 +19,7 @@ for address, view_set, name in [*CATALOG_RESOURCES, *ANNOTATION_RESOURCES]:
 
 urlpatterns = [
     *QUESTIONS,
+    path("documents/import/", ImportView.as_view(), name="document-import"),
     *router.urls,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
