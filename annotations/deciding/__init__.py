@@ -1,5 +1,6 @@
 """Takes decisions on marks: whole or not at all, by who may, with a ledger from which each is undone."""
 
+from annotations.deciding.aligning import CannotAlign, Correction, correct_alignment
 from annotations.deciding.board import Board, BoardMark, Progress, Stretch, seen_of
 from annotations.deciding.desk import Desk
 from annotations.deciding.errors import (
@@ -17,7 +18,9 @@ from annotations.deciding.ledger import Outcome, changes_since, position
 __all__ = [
     "Board",
     "BoardMark",
+    "CannotAlign",
     "Conflict",
+    "Correction",
     "DecisionError",
     "Desk",
     "InvalidSpan",
@@ -31,6 +34,7 @@ __all__ = [
     "Stretch",
     "UnknownLabel",
     "changes_since",
+    "correct_alignment",
     "position",
     "seen_of",
 ]

@@ -22,7 +22,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.deciding import (
+    CannotAlign,
     Conflict,
+    Correction,
     DecisionError,
     Desk,
     Label,
@@ -30,16 +32,17 @@ from annotations.deciding import (
     Stretch,
     UnknownLabel,
     changes_since,
+    correct_alignment,
     position,
 )
-from annotations.models import Annotation, Decision, Document, DocumentText
+from annotations.models import Annotation, Decision, Document, DocumentText, Segment
 from annotations.views.workbench_layout import Looks, lay_out, pieces_of
 from annotations.views.workbench_panel import cited, missing, panel_of
 from catalog.models import Catalog, Concept, Edition, Entry
 from catalog.views.queries import AsOfQuery
 from catalog.views.rows import read_rows
 
-__all__ = ["annotate", "changes", "decide", "law", "mark", "missing_marks", "rows"]
+__all__ = ["align", "annotate", "changes", "decide", "law", "mark", "missing_marks", "rows"]
 
 Layer = Annotation.Layer
 
@@ -265,6 +268,26 @@ def decide(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     except (DecisionError, UnknownLabel) as refused:
         return _changed(place, given["since"], status=422, given=given, message=str(refused))
     return _changed(place, given["since"], given=given)
+
+
+@require_POST
+@login_required
+def align(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Correct the alignment at one segment; 204, or 422 with the reason. The page then asks for its rows."""
+    place = Place(request, uid)
+    segments = Segment.objects.filter(text__document=place.document).select_related("text__document")
+    language, _dash, ordinal = request.POST.get("segment", "").partition("-")
+    correction = request.POST.get("correction", "")
+    if not ordinal.isdecimal() or correction not in Correction:
+        raise BadRequest(_("Send segment (such as zh-12) and correction (up, down, merge or split)."))
+    found = segments.filter(text__language=language, ordinal=int(ordinal)).order_by("-text__revision").first()
+    try:
+        if found is None:
+            raise CannotAlign(_("There is no such segment."))
+        correct_alignment(place.user, found, correction)
+    except DecisionError as refused:
+        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
 
 
 def _take(desk: Desk, given: dict[str, Any]) -> None:

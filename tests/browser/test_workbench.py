@@ -326,6 +326,26 @@ def test_a_mark_is_taken_over_to_the_other_language_and_is_missing_until_then(se
     expect(page.get_by_text("Nothing: what is accepted")).to_be_visible()
 
 
+def test_the_alignment_is_corrected_by_keys(seat: Seat) -> None:
+    text = sample(3, english=True)
+    person = seat(text, "change_segmentalignment").open()
+    page = person.page
+    rows = page.locator("#texts .pair")
+    expect(rows).to_have_count(4)
+    person.press("J", "+")  # the mark stands in the first sentence; J goes to the second
+    expect(rows).to_have_count(3)
+    expect(page.locator(".words.here")).to_have_id("zh-2-words")
+    english_in_first_row = rows.first.locator('[lang="en"] .words')
+    person.press("K", "o", "[")
+    expect(english_in_first_row).to_have_count(2)
+    person.press("]")
+    expect(english_in_first_row).to_have_count(1)
+    person.press("o", "J", "-")
+    expect(page.locator("#message")).to_contain_text("not its first")
+    person.press("J", "-")
+    expect(rows).to_have_count(4)
+
+
 def test_another_person_sees_a_decision_within_seconds(seat: Seat) -> None:
     text = sample()
     one = seat(text).open()

@@ -8,6 +8,8 @@ const SINGLE = {
   ArrowRight: "end-right", ArrowLeft: "end-left",
   ".": "end-word-right", ",": "end-word-left", ">": "start-word-right", "<": "start-word-left",
   v: "select", e: "annotate", t: "take-over", m: "missing", b: "bulk", "?": "help",
+  J: "next-segment", K: "previous-segment", o: "other-language",
+  "[": "align-up", "]": "align-down", "+": "align-merge", "-": "align-split",
   1: "keep-theirs", 2: "use-mine",
 };
 const SHIFTED = { ArrowRight: "start-right", ArrowLeft: "start-left" };

@@ -18,10 +18,14 @@ const byId = (id) => document.getElementById(id);
 const word = (name, count = 0) => bench.dataset[`word${name}`].replace("%n", count);
 const memory = `workbench:${bench.dataset.document}:${layer}`;
 
-const marks = new Marks(byId("texts"), `${memory}:mark`, loadPanel);
+const marks = new Marks(byId("texts"), `${memory}:mark`, (element) => {
+  leaveSegment();
+  loadPanel(element);
+});
 const queue = new Queue(`${memory}:queue`, send, report);
 const picker = new Picker(byId("labels"));
 const caret = new Caret();
+let segment = null; // the id of the words one went to, if one went to a segment and not to a mark
 
 // Talking to the server
 
@@ -34,6 +38,7 @@ function token() {
 function place(html) {
   htmx.swap(byId("state"), html, { swapStyle: "none" });
   marks.refresh();
+  byId(segment)?.classList.add("here");
   for (const item of queue.items) marks.pend(item.fields.ref);
 }
 
@@ -213,6 +218,65 @@ function takeOver(button) {
   else queue.add({ action: "create", text, start, end, label }, "");
 }
 
+// Segments, and which of them render each other
+
+/** The words of the current segment: where one went last by key or click, else that of the current mark. */
+function currentWords() {
+  return byId(segment) ?? marks.current?.closest(".words") ?? document.querySelector(".words");
+}
+
+function leaveSegment() {
+  segment = null;
+  for (const old of document.querySelectorAll(".words.here")) old.classList.remove("here");
+}
+
+function goToSegment(words) {
+  if (!words) return;
+  leaveSegment();
+  segment = words.id;
+  words.classList.add("here");
+  words.scrollIntoView({ block: "nearest" });
+  byId("live").textContent = words.textContent;
+}
+
+/** The next segment of the same language, or the previous one. */
+function besideSegment(way) {
+  const words = currentWords();
+  const column = [...document.querySelectorAll(`.words[data-text="${words.dataset.text}"]`)];
+  return column[column.indexOf(words) + way];
+}
+
+/** The first segment of the same row in the other language. */
+function otherLanguage() {
+  const words = currentWords();
+  const there = [...words.closest(".pair").querySelectorAll(".words")];
+  goToSegment(there.find((found) => found.dataset.text !== words.dataset.text));
+}
+
+let aligning = Promise.resolve();
+
+/** Corrections go one after the other: each stands on the rows that the last one made. */
+function align(correction) {
+  aligning = aligning.then(() => correct(correction));
+}
+
+async function correct(correction) {
+  const words = currentWords();
+  const body = new FormData();
+  body.append("segment", words.id.replace("-words", ""));
+  body.append("correction", correction);
+  try {
+    const answer = await fetch(`${base}align/${suffix}`, { method: "POST", body, headers: { "X-CSRFToken": token() } });
+    if (answer.status !== 204) return say(answer.status === 422 ? await answer.text() : answer.statusText);
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    byId("texts").replaceChildren(...page.getElementById("texts").childNodes);
+    marks.refresh();
+    goToSegment(byId(words.id));
+  } catch {
+    report("offline", queue.waiting);
+  }
+}
+
 async function missing() {
   const answer = await fetch(`${base}missing/${suffix}`);
   htmx.swap(byId("panel"), await answer.text(), { swapStyle: "innerHTML" });
@@ -250,7 +314,14 @@ const COMMANDS = {
   "start-word-left": () => byWord("start", false),
   "start-word-right": () => byWord("start", true),
   "take-over": () => takeOver(byId("panel").querySelector("[data-offer]")),
-  select: () => caret.begin(marks.current?.closest(".words") ?? document.querySelector(".words")),
+  select: () => caret.begin(currentWords()),
+  "next-segment": () => goToSegment(besideSegment(1)),
+  "previous-segment": () => goToSegment(besideSegment(-1)),
+  "other-language": otherLanguage,
+  "align-up": () => align("up"),
+  "align-down": () => align("down"),
+  "align-merge": () => align("merge"),
+  "align-split": () => align("split"),
   bulk: () => byId("bulk").showModal(),
   help: () => byId("help").showModal(),
   "keep-theirs": () => settle(false),
@@ -283,6 +354,7 @@ bench.addEventListener("click", (event) => {
   else if (button?.hasAttribute("data-offer")) takeOver(button);
   else if (button?.hasAttribute("data-close")) button.closest("dialog").close();
   else if (!button && getSelection().isCollapsed) {
+    goToSegment(event.target.closest(".words"));
     const mark = event.target.closest(".words .mark");
     if (mark) marks.go(mark.dataset.ref);
   }

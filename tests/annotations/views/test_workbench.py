@@ -312,6 +312,18 @@ def test_what_renders_a_mark_is_offered_and_missing_until_it_is_taken(client: Cl
     assert "not in English" not in client.get(missing).content.decode()
 
 
+def test_the_alignment_is_corrected_or_the_reason_is_said(client: Client) -> None:
+    text = tagged(english=True)
+    translator(client)
+    align = address(text, "workbench-align")
+    assert client.post(align, {"segment": "zh-0", "correction": "merge"}).status_code == 204
+    assert SegmentAlignment.objects.filter(origin="person").exists()
+    refused = client.post(align, {"segment": "zh-0", "correction": "up"})
+    assert (refused.status_code, refused.content.decode()) == (422, "There is no row to shift it to.")
+    assert client.post(align, {"segment": "zh-9", "correction": "up"}).status_code == 422
+    assert client.post(align, {"segment": "zh", "correction": "turn"}).status_code == 400
+
+
 def test_another_persons_mark_is_shown_as_theirs(client: Client) -> None:
     text = tagged()
     theirs = AnnotationFactory(document=text.document, concept=ConceptFactory(code="PM-09", slug="x"))
