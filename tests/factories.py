@@ -13,6 +13,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from annotations.models import (
+    Alias,
     Anchor,
     Annotation,
     Decision,
@@ -460,3 +461,12 @@ class OriginalFactory(DjangoModelFactory[Original]):
     sha256 = factory.LazyAttribute(lambda o: hashlib.sha256(o.content).hexdigest())
     media_type = "text/plain"
     size = factory.LazyAttribute(lambda o: len(o.content))
+
+
+class AliasFactory(DjangoModelFactory[Alias]):
+    class Meta:
+        model = Alias
+
+    concept = factory.SubFactory(ConceptFactory)
+    language = "zh"
+    text = factory.Sequence(lambda n: f"别名{n}")

@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from django.db import transaction
 
-from annotations.models import DocumentText, MarkKind, PipelineRun, Suggestion
-from annotations.tagging import SuggestedSpan, Tagger, default_lexicon, trained_model
+from annotations.models import Alias, DocumentText, MarkKind, PipelineRun, Suggestion
+from annotations.tagging import (
+    Lexicon,
+    LexiconEntry,
+    SuggestedSpan,
+    Tagger,
+    default_lexicon,
+    trained_model,
+)
+from annotations.tagging.lexicon import Kind
 from catalog.models import Concept, LawTitle
 
 __all__ = ["concept_names", "load_tagger", "tag_text"]
 
+# What the sentence, its article or the document must show before an object counts, as for our own objects.
+OBJECT_CONDITIONS = ("misconduct", "article:credit", "document:credit")
 _OWN_KINDS = {"OUT": MarkKind.OUT, "CITATION": MarkKind.CITATION}
 
 
 def load_tagger() -> Tagger:
-    """A tagger with our lexicon, the law titles of the catalog, and the trained model if there is one.
+    """A tagger with our lexicon, the aliases and law titles of the database, and the trained model, if any.
+
+    A concept that the lexicon does not know yet is looked for by its names.
 
     Raises:
         annotations.tagging.LexiconError: the lexicon names a concept that the catalog lacks.
     """
     lexicon = default_lexicon()
+    lexicon = lexicon.merged(Lexicon((*_aliases(), *_names_of_new_concepts(lexicon))))
     lexicon.check(Concept.objects.values_list("code", flat=True))
     titles = LawTitle.objects.order_by("text").values_list("text", flat=True).distinct()
     names = tuple(dict.fromkeys((*lexicon.law_names, *titles)))
     return Tagger(replace(lexicon, law_names=names), trained_model())
+
+
+def _aliases() -> Iterator[LexiconEntry]:
+    for alias in Alias.objects.filter(active=True).select_related("concept").order_by("pk"):
+        yield LexiconEntry(
+            label=alias.concept.code,
+            language=alias.language,
+            kind=cast("Kind", alias.kind),
+            text=alias.text.strip(),
+            rule=f"alias.{alias.kind}.{alias.pk}",
+            when=OBJECT_CONDITIONS if alias.kind == Alias.Kind.OBJECT else (),
+        )
+
+
+def _names_of_new_concepts(lexicon: Lexicon) -> Iterator[LexiconEntry]:
+    known = {entry.label for entry in lexicon.entries}
+    for code, language, name in concept_names():
+        if code not in known:
+            yield LexiconEntry(code, language, "phrase", name, f"concept.name.{language}")
 
 
 def concept_names() -> list[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """The annotation room's tables."""
 
+from annotations.models.aliases import Alias
 from annotations.models.annotations import Anchor, Annotation, Decision
 from annotations.models.documents import (
     Document,
@@ -14,6 +15,7 @@ from annotations.models.suggestions import MarkKind, PipelineRun, Suggestion
 from annotations.models.terms import Term
 
 __all__ = [
+    "Alias",
     "Anchor",
     "Annotation",
     "Decision",
