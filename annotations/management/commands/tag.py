@@ -1,4 +1,4 @@
-"""Print the tagger's suggestions for documents on disk; stores nothing."""
+"""Print the tagger's suggestions for documents on disk, or store those for documents in the database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from annotations.ingest import ReadDocument, UnreadableDocument, read_document
-from annotations.intake import load_tagger
+from annotations.intake import load_tagger, tag_text
+from annotations.models import DocumentText, PipelineRun
 from annotations.tagging import Tagger
 from catalog.models import Concept
 
@@ -20,12 +21,14 @@ class Command(BaseCommand):
     help = (
         "Print what the tagger suggests for each document, one JSON object a line with document, start, end, "
         "quote, label, score, rule and attributes. Offsets are Unicode code points of the text as read, half "
-        "open; --text prints that text. Example: manage.py tag plan.txt --format jsonl"
+        "open; --text prints that text. With --stored, read the newest text of every stored document that "
+        "this version of the pipeline has not read, and store suggestions; what people decided stays. "
+        "Examples: manage.py tag plan.txt --format jsonl; manage.py tag --stored"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "paths", nargs="+", type=Path, metavar="PATH", help="A .txt, .md, .html, .docx or .pdf document."
+            "paths", nargs="*", type=Path, metavar="PATH", help="A .txt, .md, .html, .docx or .pdf document."
         )
         parser.add_argument(
             "--format", choices=["jsonl"], default="jsonl", help="One JSON object a suggestion."
@@ -35,7 +38,30 @@ class Command(BaseCommand):
             "--text", action="store_true", help="Print the text as read instead, and nothing else."
         )
 
+        parser.add_argument(
+            "--stored", action="store_true", help="Tag the documents in the database instead of files."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if bool(options["paths"]) == options["stored"]:
+            raise CommandError("Name documents to read, or give --stored; one of the two.")
+        if options["stored"]:
+            self._tag_stored()
+        else:
+            self._tag_files(options)
+
+    def _tag_stored(self) -> None:
+        tagger = self._tagger()
+        read = PipelineRun.objects.filter(pipeline_version=tagger.version).values("text")
+        pending = DocumentText.objects.latest_revisions().exclude(pk__in=read).order_by("pk")
+        total = pending.count()
+        for number, key in enumerate(pending.values_list("pk", flat=True), 1):
+            text = DocumentText.objects.select_related("document").get(pk=key)
+            run = tag_text(text, tagger)
+            self.stdout.write(f"{number} of {total}: {text}, {run.suggestions.count()} suggestions")
+        self.stdout.write(f"Every stored document has been read by {tagger.version}.")
+
+    def _tag_files(self, options: dict[str, Any]) -> None:
         tagger = None if options["text"] else self._tagger()
         failed = 0
         for path in options["paths"]:
