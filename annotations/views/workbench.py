@@ -36,8 +36,16 @@ from annotations.deciding import (
     position,
 )
 from annotations.models import Annotation, Decision, Document, DocumentText, Segment
-from annotations.views.workbench_layout import Looks, lay_out, pieces_of
-from annotations.views.workbench_panel import cited, missing, panel_of
+from annotations.views.workbench_layout import (
+    MANY,
+    Looks,
+    WorkPiece,
+    lay_out,
+    pieces_of,
+    stretches_of,
+    touched_segments,
+)
+from annotations.views.workbench_panel import Panel, cited, find_spot, missing, panel_at, panel_of
 from catalog.models import Catalog, Concept, Edition, Entry
 from catalog.views.queries import AsOfQuery
 from catalog.views.rows import read_rows
@@ -132,7 +140,7 @@ def annotate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The page: both texts with all marks, the tools, and an empty panel."""
     place = Place(request, uid)
     since = position(place.document)  # before the marks are read, so that nothing falls between
-    pieces = pieces_of(place.board, place.looks)
+    pieces = pieces_of(place.board, place.looks, touched_segments(place.board), place.board.marks())
     headings = [piece for piece in pieces if piece.is_heading]
     first = pieces[0].language if pieces else ""
     return render(
@@ -332,11 +340,9 @@ def _changed(
     stretches = _stretches(decisions)
     if conflict is not None:
         stretches += _stretch_of(place, conflict)
-    pieces = pieces_of(place.board, place.looks, stretches) if stretches else []
     own = [d for d in decisions if given is not None and d.batch == given["key"]]
     touched = _touched(own)
-    wanted = (given["next"] or touched) if given else ""
-    panel = panel_of(place.board, place.looks, wanted) if wanted else None
+    pieces, panel = _drawn(place, stretches, (given["next"] or touched) if given else "")
     return render(
         place.request,
         "annotations/workbench/changed.html",
@@ -353,6 +359,16 @@ def _changed(
         ),
         status=status,
     )
+
+
+def _drawn(place: Place, stretches: list[Stretch], ref: str) -> tuple[list[WorkPiece], Panel | None]:
+    """The segments at the stretches and the panel of a mark, of which all marks are read at once."""
+    segments = touched_segments(place.board, stretches)
+    spot = find_spot(place.board, ref) if ref else None
+    around = [*stretches_of(segments), *(spot.stretches if spot else [])]
+    marks = place.board.marks(around if len(around) <= MANY else None)
+    panel = panel_at(place.board, place.looks, spot, marks) if spot else None
+    return pieces_of(place.board, place.looks, segments, marks), panel
 
 
 def _stretches(decisions: Iterable[Decision]) -> list[Stretch]:

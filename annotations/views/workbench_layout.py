@@ -19,7 +19,18 @@ from annotations.views.documents import Block, Piece, blocks_of, links_between
 from annotations.views.marks import SLOTS
 from catalog.models import Concept
 
-__all__ = ["Look", "Looks", "WorkPiece", "draw", "lay_out", "pieces_of", "segments_of"]
+__all__ = [
+    "MANY",
+    "Look",
+    "Looks",
+    "WorkPiece",
+    "draw",
+    "lay_out",
+    "pieces_of",
+    "segments_of",
+    "stretches_of",
+    "touched_segments",
+]
 
 MANY = 40
 """With more stretches than this the whole is drawn: one plain query beats so many conditions."""
@@ -104,13 +115,21 @@ def segments_of(text: DocumentText, stretches: Sequence[Stretch] | None = None) 
     return [Segment(text=text, ordinal=0, kind="paragraph", start=0, end=len(text.text))]
 
 
-def pieces_of(board: Board, looks: Looks, stretches: Sequence[Stretch] | None = None) -> list[WorkPiece]:
-    """The segments of all texts, or those that touch one of a few stretches, drawn with their marks."""
-    segments = {text.pk: segments_of(text, stretches) for text in board.texts}
-    around = None
-    if stretches is not None and len(stretches) <= MANY:
-        around = [Stretch(pk, s.start, s.end) for pk, found in segments.items() for s in found]
-    marks = board.marks(around)
+Segments = dict[int, list[Segment]]
+Marks = dict[int, list[BoardMark]]
+
+
+def touched_segments(board: Board, stretches: Sequence[Stretch] | None = None) -> Segments:
+    """By the key of their text the segments that touch one of a few stretches; all, if they are many."""
+    return {text.pk: segments_of(text, stretches) for text in board.texts}
+
+
+def stretches_of(segments: Segments) -> list[Stretch]:
+    return [Stretch(pk, s.start, s.end) for pk, found in segments.items() for s in found]
+
+
+def pieces_of(board: Board, looks: Looks, segments: Segments, marks: Marks) -> list[WorkPiece]:
+    """Segments drawn with their marks."""
     pieces = []
     for text in board.texts:
         marked = MarkedText(text.text, [mark for mark in marks[text.pk] if mark.state != "rejected"])

@@ -26,7 +26,18 @@ from catalog.bases.resolving import Match, Resolution, resolve
 from catalog.citations import LawGroup
 from catalog.models import Provision
 
-__all__ = ["Article", "Cited", "Missing", "Offer", "Panel", "cited", "missing", "panel_of"]
+__all__ = [
+    "Article",
+    "Cited",
+    "Missing",
+    "Offer",
+    "Panel",
+    "cited",
+    "find_spot",
+    "missing",
+    "panel_at",
+    "panel_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,53 +85,86 @@ class Panel:
         return None if self.mark.score is None else round(self.mark.score * 100)
 
 
-def panel_of(board: Board, looks: Looks, ref: str) -> Panel | None:
-    """What is to be shown of a mark; None where there is no such mark."""
-    found = _stretch_of(board, ref)
-    if found is None:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a mark stands, and what it is or came from; found before its neighbours are read."""
+
+    ref: str
+    text: DocumentText
+    suggestion: Suggestion | None
+    annotation: Annotation | None
+    around: list[Stretch]
+    opposite: list[Stretch]
+
+    @property
+    def stretches(self) -> list[Stretch]:
+        """The stretches whose marks the panel needs: its segment, and what renders that."""
+        return [*self.around, *self.opposite]
+
+
+def find_spot(board: Board, ref: str) -> Spot | None:
+    """Where the mark of a ref stands; None where there is no such mark."""
+    suggestion = _suggestion_of(board, ref)
+    annotation = _annotation_of(board, ref, suggestion)
+    stretch = _stretch_of(board, suggestion, annotation)
+    if stretch is None:
         return None
-    stretch, suggestion = found
     text = next(text for text in board.texts if text.pk == stretch.text_id)
     segments = segments_of(text, [stretch])
     around = [Stretch(text.pk, s.start, s.end) for s in segments] or [stretch]
-    others = _opposite(board, text, segments)
-    marks = board.marks([*around, *others])
-    here = sorted(marks[text.pk], key=lambda mark: (mark.start, -mark.end))
-    mark = next((mark for mark in here if mark.ref == ref), None)
+    return Spot(ref, text, suggestion, annotation, around, _opposite(board, text, segments))
+
+
+def panel_of(board: Board, looks: Looks, ref: str) -> Panel | None:
+    """What is to be shown of a mark; None where there is no such mark."""
+    spot = find_spot(board, ref)
+    return panel_at(board, looks, spot, board.marks(spot.stretches)) if spot else None
+
+
+def panel_at(board: Board, looks: Looks, spot: Spot, marks: dict[int, list[BoardMark]]) -> Panel | None:
+    """What is to be shown of the mark at a spot; ``marks`` are those of its stretches, or more."""
+    text = spot.text
+    here = sorted(touching(marks[text.pk], spot.around), key=lambda mark: (mark.start, -mark.end))
+    mark = next((mark for mark in here if mark.ref == spot.ref), None)
     if mark is None:
         return None
-    annotation = _annotation_of(board, ref, suggestion)
-    look = looks.of(mark)
+    look, annotation = looks.of(mark), spot.annotation
     return Panel(
         mark=mark,
         look=look,
         quote=text.text[mark.start : mark.end],
         language=text.language,
-        suggestion=suggestion or (annotation.suggestion if annotation else None),
+        suggestion=spot.suggestion or (annotation.suggestion if annotation else None),
         annotation=annotation,
         listed=[Listed(m, looks.of(m), text.text[m.start : m.end]) for m in here],
-        offers=_offers(board, mark, look, text, others, marks) if others else [],
+        offers=_offers(board, mark, look, text, spot.opposite, marks) if spot.opposite else [],
         other_language=Language.EN if text.language == Language.ZH else Language.ZH,
-        history=list(_history(board, suggestion, annotation)),
+        history=list(_history(board, spot.suggestion, annotation)),
     )
 
 
-def _stretch_of(board: Board, ref: str) -> tuple[Stretch, Suggestion | None] | None:
-    """Where the mark of a ref stands now, and the suggestion that it is or came from."""
-    texts = [text.pk for text in board.texts]
-    suggestion = None
-    if ref[:1] == "s" and ref[1:].isdecimal():
-        found = Suggestion.objects.filter(pk=int(ref[1:]), run__text__in=texts)
-        suggestion = found.select_related("run", "concept").first()
-        if suggestion is None:
-            return None
-    annotation = _annotation_of(board, ref, suggestion)
-    anchor = annotation and annotation.anchors.filter(text__in=texts, start__isnull=False).first()
-    if anchor:
-        return Stretch(anchor.text_id, anchor.start or 0, anchor.end or 0), suggestion
+def touching(marks: Iterable[BoardMark], stretches: Sequence[Stretch]) -> list[BoardMark]:
+    """The marks that touch one of the stretches of their text."""
+    return [m for m in marks if any(m.start < end and start < m.end for _text, start, end in stretches)]
+
+
+def _suggestion_of(board: Board, ref: str) -> Suggestion | None:
+    if ref[:1] != "s" or not ref[1:].isdecimal():
+        return None
+    found = Suggestion.objects.filter(pk=int(ref[1:]), run__text__in=[text.pk for text in board.texts])
+    return found.select_related("run", "concept").first()
+
+
+def _stretch_of(board: Board, suggestion: Suggestion | None, annotation: Annotation | None) -> Stretch | None:
+    """Where a mark stands now."""
+    if annotation is not None:
+        texts = [text.pk for text in board.texts]
+        anchor = annotation.anchors.filter(text__in=texts, start__isnull=False).first()
+        if anchor is not None:
+            return Stretch(anchor.text_id, anchor.start or 0, anchor.end or 0)
     if suggestion is None:
         return None
-    return Stretch(suggestion.run.text_id, suggestion.start, suggestion.end), suggestion
+    return Stretch(suggestion.run.text_id, suggestion.start, suggestion.end)
 
 
 def _annotation_of(board: Board, ref: str, suggestion: Suggestion | None) -> Annotation | None:
@@ -176,7 +220,7 @@ def _offers(
     other = next(found for found in board.texts if found.pk == stretches[0].text_id)
     same = [
         Offer(m.ref, m.state, other.pk, m.start, m.end, other.text[m.start : m.end])
-        for m in sorted(marks[other.pk], key=lambda m: m.start)
+        for m in sorted(touching(marks[other.pk], stretches), key=lambda m: m.start)
         if m.label == mark.label and m.kind == mark.kind and m.state != "rejected"
     ]
     return same or list(_renderings(mark, look, text, other, stretches))
