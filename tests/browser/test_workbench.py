@@ -390,8 +390,9 @@ def test_without_a_connection_decisions_wait_say_so_and_survive_a_reload(seat: S
     expect(page.locator("#saved")).to_contain_text("Connection lost")
     expect(page.locator("#saved")).to_contain_text("3 waiting")
     assert not Decision.objects.exists()
-    person.context.set_offline(False)
+    # The refusal first: what waits is sent as soon as there is a connection.
     person.context.route("**/decide/", lambda route: route.abort())
+    person.context.set_offline(False)
     page.reload()
     person.ready()
     expect(page.locator("#saved")).to_contain_text("3 waiting")
