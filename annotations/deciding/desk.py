@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -17,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from annotations.deciding.board import Board, seen_of
 from annotations.deciding.errors import (
-    Conflict,
     InvalidSpan,
     MarkNotFound,
     NotAllowed,
@@ -26,7 +24,8 @@ from annotations.deciding.errors import (
 )
 from annotations.deciding.labels import Label, laws_named
 from annotations.deciding.ledger import Ledger, Outcome, Stroke
-from annotations.deciding.states import State, make_anchor, place, restore, state_of
+from annotations.deciding.reversing import refuse_as_changed, reverse, texts_of
+from annotations.deciding.states import State, make_anchor, place, state_of
 from annotations.models import Anchor, Annotation, Decision, Document, DocumentText, Suggestion
 
 __all__ = ["Desk"]
@@ -210,7 +209,7 @@ class Desk:
             found = self.ledger.undoable()
             if not found:
                 raise NothingToUndo(_("There is nothing to undo."))
-            self._reverse(stroke, found, Action.UNDO)
+            reverse(self.board, stroke, found, Action.UNDO)
 
         return self.ledger.take(key, act)
 
@@ -225,7 +224,7 @@ class Desk:
             found = self.ledger.redoable()
             if not found:
                 raise NothingToRedo(_("There is nothing to redo."))
-            self._reverse(stroke, found, Action.REDO)
+            reverse(self.board, stroke, found, Action.REDO)
 
         return self.ledger.take(key, act)
 
@@ -239,7 +238,7 @@ class Desk:
         if seen is not None:
             rejected = suggestion is not None and suggestion.pk in self.board.rejected([suggestion.pk])
             if seen_of(annotation, rejected=rejected) != seen:
-                self._conflict(ref, annotation)
+                refuse_as_changed(ref, annotation)
         return annotation, suggestion
 
     def _named(self, ref: str) -> tuple[Annotation | None, Suggestion | None]:
@@ -270,7 +269,7 @@ class Desk:
     def _accept_many(self, stroke: Stroke, suggestions: Sequence[Suggestion]) -> list[Annotation]:
         """Annotations of suggestions as they are, in a constant number of queries."""
         laws = laws_named(suggestions)
-        texts = self._texts({found.run.text_id for found in suggestions})
+        texts = texts_of(self.document, {found.run.text_id for found in suggestions})
         made = []
         for found in suggestions:
             annotation = self._blank(uuid.uuid4(), found)
@@ -348,47 +347,6 @@ class Desk:
         annotation.save_with_history(reason=Action.WITHDRAW, user=self.user)
         stroke.record(Action.WITHDRAW, annotation=annotation, suggestion=annotation.suggestion, before=before)
 
-    def _reverse(self, stroke: Stroke, decisions: Sequence[Decision], action: Decision.Action) -> None:
-        """Put back what decisions changed, latest first; refused where somebody changed it since."""
-        touched = {found.annotation_id: found.annotation for found in decisions if found.annotation}
-        anchors = self._anchors_of(decisions)
-        now = {key: state_of(found, anchors[key]) for key, found in touched.items() if key is not None}
-        for found in decisions:
-            if found.annotation_id is not None:
-                if now[found.annotation_id] != found.after:
-                    self._conflict(_ref(found), touched[found.annotation_id])
-                now[found.annotation_id] = found.before
-            stroke.record(
-                action,
-                annotation=touched.get(found.annotation_id),
-                suggestion=found.suggestion,
-                before=found.after,
-                after=found.before,
-                undoes=found,
-            )
-        self._refuse_doubles([touched[key] for key, state in now.items() if state is not None])
-        texts = self._texts({state["text"] for state in now.values() if state})
-        changes = [(touched[key], anchors[key], state) for key, state in now.items()]
-        if changes:
-            restore(
-                [(found, anchor, state) for found, anchor, state in changes if found is not None],
-                texts,
-                user=self.user,
-                reason=action,
-            )
-
-    def _refuse_doubles(self, annotations: Sequence[Annotation | None]) -> None:
-        """A withdrawn annotation cannot come back where its suggestion was taken up anew."""
-        back = {found.suggestion_id: found for found in annotations if found and found.withdrawn}
-        back.pop(None, None)
-        taken = self.board.annotations().filter(suggestion__in=list(back)).first()
-        if taken is not None:
-            self._conflict(f"s{taken.suggestion_id}", taken)
-
-    def _conflict(self, ref: str, annotation: Annotation | None) -> NoReturn:
-        live = annotation if annotation is not None and not annotation.withdrawn else None
-        raise Conflict(_("Somebody else changed this mark meanwhile."), ref, live)
-
     def _anchor_of(self, annotation: Annotation) -> Anchor:
         """The anchor on the newest text on which the annotation stands."""
         anchor = (
@@ -400,26 +358,6 @@ class Desk:
         if anchor is None:
             raise MarkNotFound(_("The words of this mark are not in the text any more."))
         return anchor
-
-    def _anchors_of(self, decisions: Sequence[Decision]) -> dict[int, Anchor]:
-        """The anchor that each decision's annotation had on the text that the decision speaks of."""
-        wanted = {
-            (found.annotation_id, state["text"])
-            for found in decisions
-            for state in (found.before, found.after)
-            if found.annotation_id is not None and state
-        }
-        found = Anchor.objects.filter(annotation__in={annotation for annotation, _text in wanted})
-        return {a.annotation_id: a for a in found if (a.annotation_id, a.text_id) in wanted}
-
-    def _texts(self, keys: set[int]) -> dict[int, DocumentText]:
-        return DocumentText.objects.filter(document=self.document).in_bulk(list(keys))
-
-
-def _ref(decision: Decision) -> str:
-    if decision.suggestion_id is not None:
-        return f"s{decision.suggestion_id}"
-    return str(decision.annotation.uid) if decision.annotation else ""
 
 
 def _check(text: DocumentText, start: int, end: int) -> None:
