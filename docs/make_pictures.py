@@ -92,6 +92,21 @@ def sign_in(page: Page, address: str, password: str) -> None:
     page.wait_for_url("**/admin/")
 
 
+def take_workbench(page: Page, address: str, folder: Path) -> None:
+    """The workbench at the mark of a measure, at three widths, light and dark."""
+    page.goto(f"{address}/documents/")
+    page.click("main a:has-text('样例')")
+    page.click("a[href$='/annotate/']")
+    page.locator(".mark[data-label^='PM-']").first.click()
+    for width, height in ((WIDTH, HEIGHT), (1024, 768), (800, 1100)):
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.locator(".mark.current").first.scroll_into_view_if_needed()
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=folder / f"workbench-{width}-{scheme}.png")
+
+
 def take(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     password = secrets.token_urlsafe(12)
@@ -107,6 +122,7 @@ def take(folder: Path) -> None:
         sign_in(page, address, password)
         page.goto(f"{address}/admin/catalog/entry/")
         page.screenshot(path=folder / "admin.png")
+        take_workbench(page, address, folder)
         browser.close()
     print(f"Pictures are in {folder}.")
 
