@@ -1,0 +1,19 @@
+"""Compares what annotators say of a document, and takes their marks into the agreed layer.
+
+``measures`` is pure. Decisions are taken by the deciding service; this package writes nothing itself.
+"""
+
+from annotations.review.comparing import Comparison, Difference, compare
+from annotations.review.measures import LabelAgreement, Marked, agreement
+from annotations.review.progress import Share, progress
+
+__all__ = [
+    "Comparison",
+    "Difference",
+    "LabelAgreement",
+    "Marked",
+    "Share",
+    "agreement",
+    "compare",
+    "progress",
+]
