@@ -22,6 +22,10 @@ from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 
 __all__ = ["Information"]
 
+# How near the verb of publishing or passing on stands to a decision that it speaks of.
+VERB_BEFORE = 40
+VERB_AFTER = 80
+
 
 class Information(LexiconComponent):
     """Adds a span for every category noun that is information here.
@@ -86,8 +90,10 @@ class Information(LexiconComponent):
         if match := self.record.match(text, hit.end):
             return match.end()
         start, stop = sentence_at(text, hit.start, hit.end, self.language)
-        if (match := self.outcome.match(text, hit.end)) and self.verb.search(text, start, stop):
-            return match.end()
+        if match := self.outcome.match(text, hit.end):
+            near = max(start, hit.start - VERB_BEFORE), min(stop, match.end() + VERB_AFTER)
+            if self.verb.search(text, *near):
+                return match.end()
         if under_lead and not self.act.search(text, start, hit.start):
             return hit.end
         if self.enumeration.match(text, hit.end, stop):
