@@ -3,7 +3,7 @@
 from django.urls import path
 
 from annotations import views
-from annotations.views import exports, workbench
+from annotations.views import exports, review, workbench
 
 _WORKBENCH = "documents/<uuid:uid>/annotate/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("documents/import/", views.import_documents, name="import-documents"),
     path("documents/import/<str:token>/", views.preview_import, name="import-preview"),
     path("documents/<uuid:uid>/", views.document, name="document"),
+    path("documents/<uuid:uid>/review/", review.review, name="document-review"),
     path("documents/<uuid:uid>/download/", exports.downloads, name="document-downloads"),
     path("documents/<uuid:uid>/download/<str:layer>/<str:name>/", exports.download, name="document-download"),
     path(_WORKBENCH, workbench.annotate, name="workbench"),

@@ -1,0 +1,79 @@
+"""The page of reviewers: who sees it, what it shows, and a mark taken into the agreed layer from it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from annotations.models import Annotation, Document
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def document() -> Document:
+    text = factories.DocumentTextFactory()
+    factories.SegmentFactory(text=text, start=0, end=len(text.text))
+    for name, start in (("li", 14), ("wang", 16)):
+        annotation = factories.AnnotationFactory(document=text.document, annotator__username=name)
+        factories.AnchorFactory(annotation=annotation, text=text, start=start)
+    document: Document = text.document
+    return document
+
+
+@pytest.fixture
+def page(document: Document) -> str:
+    return reverse("document-review", args=[document.uid])
+
+
+def sign_in(client: Client, *permissions: str) -> User:
+    user: User = factories.UserFactory()
+    user.user_permissions.add(*Permission.objects.filter(codename__in=permissions))
+    client.force_login(user)
+    return user
+
+
+def test_only_who_may_see_other_peoples_work_gets_it(client: Client, page: str) -> None:
+    assert client.get(page).status_code == 403
+    sign_in(client, "add_annotation")
+    assert client.get(page).status_code == 403
+
+
+def test_it_shows_progress_agreement_and_both_sides_of_a_difference(client: Client, page: str) -> None:
+    sign_in(client, "view_others_annotation")
+    shown = client.get(page).content.decode()
+    for words in ("li", "wang", "0.00", "1.00", "<mark>限制出境</mark>", "<mark>出境</mark>"):
+        assert words in shown
+    assert "Agree on this" not in shown
+    assert client.get(page, {"first": "wang", "second": "li"}).status_code == 200
+    assert client.get(page, {"first": "nobody"}).status_code == 404
+
+
+def test_one_annotator_cannot_be_compared(client: Client, document: Document, page: str) -> None:
+    Annotation.objects.filter(annotator__username="wang").first().delete()
+    sign_in(client, "view_others_annotation")
+    assert "this document has one" in client.get(page).content.decode()
+
+
+def test_an_adjudicator_takes_a_mark_from_the_page_once(client: Client, page: str) -> None:
+    user = sign_in(client, "view_others_annotation", "add_annotation", "adjudicate_annotation")
+    chosen = Annotation.objects.get(annotator__username="wang")
+    assert str(chosen.uid) in client.get(page).content.decode()
+    for _ in range(2):
+        assert client.post(page, {"annotation": str(chosen.uid)}, follow=True).status_code == 200
+    agreed = Annotation.objects.get(layer="adjudicated")
+    assert (agreed.annotator, agreed.anchors.get().quote) == (user, "出境")
+
+
+def test_a_reviewer_who_may_not_adjudicate_is_refused(client: Client, page: str) -> None:
+    sign_in(client, "view_others_annotation", "add_annotation")
+    chosen = Annotation.objects.get(annotator__username="wang")
+    assert client.post(page, {"annotation": str(chosen.uid)}).status_code == 403
+    assert client.post(page, {"annotation": str(uuid.uuid4())}).status_code == 404
+    assert client.post(page, {"annotation": "x"}).status_code == 404
+    assert not Annotation.objects.filter(layer="adjudicated").exists()
