@@ -32,6 +32,7 @@ def write_docbin(bundle: Bundle) -> Export:
     lost = {
         "comments": any(mark.comment for mark in marks),
         "laws and provisions of citations": any(mark.law or mark.provisions for mark in marks),
+        "attributes": any(mark.attributes for mark in marks),
         "the alignment of the two languages": bool(bundle.passages),
     }
     return Export(box.to_bytes(), tuple(what for what, is_there in lost.items() if is_there))

@@ -34,6 +34,7 @@ def write_doccano(bundle: Bundle) -> Export:
         "comments": any(mark.comment for mark in marks),
         "laws and provisions of citations": any(mark.law or mark.provisions for mark in marks),
         "attributes": any(mark.attributes for mark in marks),
+        "the alignment of the two languages": bool(bundle.passages),
     }
     return Export(_lines(rows), tuple(what for what, is_there in lost.items() if is_there))
 

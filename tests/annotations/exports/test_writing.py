@@ -76,7 +76,12 @@ def test_doccano_gets_its_shape_and_losses_are_named() -> None:
     first = json.loads(export.content.splitlines()[0])
     assert first["text"] == ZH
     assert first["label"] == [[0, 6, "PM-04"], [2, 6, "PM-04"], [3, 5, "PM-04"]]
-    assert set(export.losses) == {"comments", "laws and provisions of citations", "attributes"}
+    assert set(export.losses) == {
+        "comments",
+        "laws and provisions of citations",
+        "attributes",
+        "the alignment of the two languages",
+    }
 
 
 def test_web_annotations_come_back_by_both_selectors() -> None:
