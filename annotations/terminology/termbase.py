@@ -22,7 +22,9 @@ __all__ = [
 ]
 
 APPROVED, PROPOSED, FORBIDDEN = "approved", "proposed", "forbidden"
-_WORD = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"\w")
+_CONSONANT_Y = re.compile(r"(.*[^aeiou\W])(?:y|ies)", re.IGNORECASE)
+_PLURAL = re.compile(r".*\w[^s\W]s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,14 @@ def _pattern(rendering: str) -> re.Pattern[str] | None:
     words = rendering.split()
     if not words or not _WORD.search(rendering):
         return None
-    last = words.pop()
-    ending = (
-        f"{re.escape(last[:-1])}(?:y|ies)" if _ends_in_consonant_y(last) else f"{re.escape(last)}(?:e?s)?"
-    )
+    ending = _in_any_number(words.pop())
     body = r"\s+".join([*map(re.escape, words), ending])
     return re.compile(rf"(?<!\w){body}(?!\w)", re.IGNORECASE)
 
 
-def _ends_in_consonant_y(word: str) -> bool:
-    return re.search(r"[^aeiouAEIOU\W]y$", word) is not None
+def _in_any_number(word: str) -> str:
+    """A pattern of the singular and the plural of a word that is either."""
+    if match := _CONSONANT_Y.fullmatch(word):
+        return f"{re.escape(match[1])}(?:y|ies)"
+    singular = word[:-1] if _PLURAL.fullmatch(word) else word
+    return f"{re.escape(singular)}(?:e?s)?"

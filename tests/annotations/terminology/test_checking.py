@@ -117,6 +117,12 @@ def test_a_plural_in_ies_and_word_boundaries() -> None:
     assert list(find_english("anything", " ")) == []
 
 
+def test_a_rendering_in_the_plural_is_found_in_the_singular() -> None:
+    for plural, singular in (("people's courts", "people's court"), ("authorities", "authority")):
+        assert list(find_english(singular, plural)) == [(0, len(singular))]
+    assert list(find_english("pres", "press")) == []
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="失信被执行人公司法第二十条12年月日〔〕号，。𠮷 \n", max_size=60),
        st.text(alphabet="Article 12Company Lwdebt,.()[]No𠮷\n", max_size=60))  # fmt: skip
