@@ -9,7 +9,8 @@ class AnnotationsConfig(AppConfig):
     verbose_name = _("Annotations")
 
     def ready(self) -> None:
-        from annotations import citing, integrity
+        from annotations import citing, integrity, jobs
 
         citing.register()
         integrity.register()
+        jobs.connect()

@@ -61,6 +61,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             ],
         ),
         (_("Terms"), [_list("annotations.Term", "translate")]),
+        (_("Work in the background"), [_list("catalog.Job", "hourglass_top")]),
         (_("Users"), [_list("auth.User", "person"), _list("auth.Group", "group")]),
     ]
     return [

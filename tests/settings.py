@@ -5,6 +5,8 @@ import os
 os.environ["DEBUG"] = "false"
 os.environ["ALLOW_HTTP"] = "true"
 os.environ["SECRET_KEY"] = "only-for-tests"
+os.environ["TASK_BACKEND"] = "immediate"
+os.environ["LOG_LEVEL"] = "WARNING"
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
 from config.settings import *  # noqa: F403  # after the environment is set

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,10 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action, display
 
+from annotations.jobs import TAG_DOCUMENTS
 from annotations.models import Annotation, Document, DocumentText, Original, Segment, SegmentAlignment
 from catalog.admin.base import Notice, ReadOnlyAdmin, ReadOnlyInline, RoomAdmin, author, lines, list_link
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.queries import count_of
+from catalog.jobs import enqueue
 
 __all__ = ["DocumentAdmin", "DocumentTextAdmin", "OriginalAdmin", "SegmentAdmin", "SegmentAlignmentAdmin"]
 
@@ -46,7 +49,7 @@ class DocumentAdmin(TrackedAdmin):
     history_permission = "annotations.view_unpublished_document"
     inlines = (DocumentTextInline,)
     actions = ("show", "hide")
-    actions_list = ("bring_in",)
+    actions_list = ("bring_in", "tag")
     empty_hint = _("Bring documents in with manage.py import_document, or in the workbench.")
     fieldsets = (
         (None, {"fields": ("title_zh", "title_en", ("kind", "number"), ("issuer", "topic"))}),
@@ -83,6 +86,23 @@ class DocumentAdmin(TrackedAdmin):
     )
     def bring_in(self, request: HttpRequest) -> HttpResponse:
         return redirect("import-documents")
+
+    def has_tag_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("annotations.add_pipelinerun")
+
+    @action(description=_("Tag documents"), url_path="tag", permissions=["tag"], icon="ink_highlighter")
+    def tag(self, request: HttpRequest) -> HttpResponse:
+        job = enqueue(TAG_DOCUMENTS, author(request))
+        self.message_user(
+            request,
+            format_html(
+                '{} <a class="underline" href="{}">{}</a>',
+                _("Every document that this version of the pipeline has not read waits to be tagged."),
+                reverse("admin:catalog_job_change", args=[job.pk]),
+                _("See how far it is."),
+            ),
+        )
+        return redirect("admin:annotations_document_changelist")
 
     @admin.action(description=_("Show the chosen documents to the public"), permissions=["change"])
     def show(self, request: HttpRequest, queryset: models.QuerySet[Document]) -> None:

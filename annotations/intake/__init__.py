@@ -8,7 +8,7 @@ from annotations.intake.aligning import align_texts
 from annotations.intake.importing import Choices, Outcome, Part, Source, bring_in, sources_at, sources_in
 from annotations.intake.revising import Carried, carry_annotations
 from annotations.intake.storing import StoredText, store_document
-from annotations.intake.tagging import concept_names, load_tagger, tag_text
+from annotations.intake.tagging import concept_names, load_tagger, tag_stored, tag_text
 
 __all__ = [
     "Carried",
@@ -26,5 +26,6 @@ __all__ = [
     "sources_at",
     "sources_in",
     "store_document",
+    "tag_stored",
     "tag_text",
 ]

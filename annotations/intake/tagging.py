@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from annotations.models import Alias, DocumentText, MarkKind, PipelineRun, Suggestion
 from annotations.tagging import (
@@ -18,9 +19,10 @@ from annotations.tagging import (
     trained_model,
 )
 from annotations.tagging.lexicon import Kind
+from catalog.jobs import Progress
 from catalog.models import Concept, LawTitle
 
-__all__ = ["concept_names", "load_tagger", "tag_text"]
+__all__ = ["concept_names", "load_tagger", "tag_stored", "tag_text"]
 
 # What the sentence, its article or the document must show before an object counts, as for our own objects.
 OBJECT_CONDITIONS = ("misconduct", "article:credit", "document:credit")
@@ -70,6 +72,23 @@ def concept_names() -> list[tuple[str, str, str]]:
         for language, name in (("zh", concept.name_zh), ("en", concept.name_en))
         if name
     ]
+
+
+def tag_stored(tagger: Tagger, progress: Progress) -> int:
+    """Tag the newest text of every document that this version has not read; returns how many those were.
+
+    Each text is a transaction of its own: stopped anywhere, the next call goes on with the next text.
+    """
+    read = PipelineRun.objects.filter(pipeline_version=tagger.version).values("text")
+    pending = DocumentText.objects.latest_revisions().exclude(pk__in=read).order_by("pk")
+    keys = list(pending.values_list("pk", flat=True))
+    for number, key in enumerate(keys, 1):
+        text = DocumentText.objects.select_related("document").get(pk=key)
+        run = tag_text(text, tagger)
+        found = run.suggestions.count()
+        message = ngettext("%(text)s: %(count)s suggestion", "%(text)s: %(count)s suggestions", found)
+        progress(number, len(keys), message % {"text": text, "count": found})
+    return len(keys)
 
 
 @transaction.atomic

@@ -1,6 +1,18 @@
 """The admin of the catalog, one module an area. It registers; what editors do lives in services."""
 
-from catalog.admin import bases, beside, concepts, editions, entries, laws, review, successions, texts, users
+from catalog.admin import (
+    bases,
+    beside,
+    concepts,
+    editions,
+    entries,
+    jobs,
+    laws,
+    review,
+    successions,
+    texts,
+    users,
+)
 
 __all__ = [
     "bases",
@@ -8,6 +20,7 @@ __all__ = [
     "concepts",
     "editions",
     "entries",
+    "jobs",
     "laws",
     "review",
     "successions",

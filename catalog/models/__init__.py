@@ -13,6 +13,7 @@ from catalog.models.entries import (
     EntryTranslation,
     SubjectType,
 )
+from catalog.models.jobs import Job
 from catalog.models.laws import LawKind, LawTitle, LawVersion, SourceLaw
 from catalog.models.review import EntryComment
 from catalog.models.rules import BasisRankRule
@@ -39,6 +40,7 @@ __all__ = [
     "EntryComment",
     "EntrySuccession",
     "EntryTranslation",
+    "Job",
     "LawCitation",
     "LawKind",
     "LawText",

@@ -11,8 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from annotations.ingest import ReadDocument, UnreadableDocument, read_document
-from annotations.intake import load_tagger, tag_text
-from annotations.models import DocumentText, PipelineRun
+from annotations.intake import load_tagger, tag_stored
 from annotations.tagging import Tagger
 from catalog.models import Concept
 
@@ -52,13 +51,11 @@ class Command(BaseCommand):
 
     def _tag_stored(self) -> None:
         tagger = self._tagger()
-        read = PipelineRun.objects.filter(pipeline_version=tagger.version).values("text")
-        pending = DocumentText.objects.latest_revisions().exclude(pk__in=read).order_by("pk")
-        total = pending.count()
-        for number, key in enumerate(pending.values_list("pk", flat=True), 1):
-            text = DocumentText.objects.select_related("document").get(pk=key)
-            run = tag_text(text, tagger)
-            self.stdout.write(f"{number} of {total}: {text}, {run.suggestions.count()} suggestions")
+
+        def report(done: int, total: int, message: str = "", /) -> None:
+            self.stdout.write(f"{done} of {total}: {message}")
+
+        tag_stored(tagger, report)
         self.stdout.write(f"Every stored document has been read by {tagger.version}.")
 
     def _tag_files(self, options: dict[str, Any]) -> None:

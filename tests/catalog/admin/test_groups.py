@@ -48,6 +48,7 @@ catalog.collation             va   v    v    v
 catalog.entrysuccession       va   v    v    v
 catalog.entrycomment          vac  vac  -    -
 catalog.basisrankrule         vacd v    v    v
+catalog.job                   v    v    v    -
 annotations.document          -    -    vac  v
 annotations.documenttext      -    -    va   v
 annotations.original          -    -    -    -
@@ -103,7 +104,7 @@ def test_the_matrix_names_every_model_and_every_special_permission() -> None:
 
 def test_the_migration_can_be_undone_and_run_twice() -> None:
     migration: Any = import_module("annotations.migrations.0002_groups")
-    names = ("0003_groups_review", "0008_alias_groups")
+    names = ("0003_groups_review", "0008_alias_groups", "0009_groups_jobs")
     later: list[Any] = [import_module(f"annotations.migrations.{name}") for name in names]
 
     class Editor:
