@@ -10,6 +10,13 @@ register_converter(VersionDateConverter, "version_date")
 urlpatterns = [
     path("catalogs/<slug:code>/", views.catalog, name="catalog"),
     path("editions/<slug:identifier>/", views.edition, name="edition"),
+    path("editions/<slug:identifier>/compare/", views.edition_compare, name="edition-compare"),
+    path("editions/<slug:old>/compare/<slug:new>/", views.edition_comparison, name="edition-comparison"),
+    path(
+        "editions/<slug:old>/compare/<slug:new>/changes.csv",
+        views.edition_comparison_csv,
+        name="edition-comparison-csv",
+    ),
     path("editions/<slug:identifier>/entries/<str:code>/", views.entry, name="entry"),
     path("laws/", views.laws, name="laws"),
     path("laws/<slug:key>/", views.law, name="law"),

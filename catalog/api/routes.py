@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import path
+from django.urls import path, re_path
 
 from catalog.api.base import ResourceViewSet
+from catalog.api.keys import EDITION_KEY
 from catalog.api.views.citations import CitationViewSet
+from catalog.api.views.comparisons import EditionComparisonViewSet
 from catalog.api.views.laws import LawViewSet, ProvisionViewSet, SuccessionViewSet, VersionViewSet
 from catalog.api.views.lists import (
     AgencyViewSet,
@@ -36,5 +38,10 @@ RESOURCES: list[tuple[str, type[ResourceViewSet[Any]], str]] = [
 
 QUESTIONS = [
     path("citations/resolve/", CitationViewSet.as_view({"get": "resolve"}), name="citation-resolve"),
+    re_path(
+        rf"^editions/(?P<old>{EDITION_KEY})/compare/(?P<new>{EDITION_KEY})/$",
+        EditionComparisonViewSet.as_view({"get": "compare"}),
+        name="edition-compare",
+    ),
 ]
 """Addresses that answer a question and are no list of rows."""

@@ -34,6 +34,7 @@ class Cited:
     title: str
     version: datetime.date | None
     provision: str
+    eid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _words_changed(old: BasisTarget, new: BasisTarget) -> bool:
 
 def _cited(target: BasisTarget) -> Cited:
     law = target.version.law
-    return Cited(law.key, law.title_zh, target.version.date, target.provision)
+    return Cited(law.key, law.title_zh, target.version.date, target.provision, target.eid)
 
 
 def _unsettled(basis: LegalBasis) -> Cited:

@@ -69,6 +69,11 @@ class EntryChange:
     split: bool = False
     merged: bool = False
 
+    @property
+    def match(self) -> str:
+        """``confirmed`` or ``proposed``; empty for a row that has no counterpart."""
+        return "confirmed" if self.confirmed else "proposed" if self.old and self.new else ""
+
     def as_dict(self) -> dict[str, Any]:
         """The change as JSON takes it."""
         return {
@@ -79,7 +84,7 @@ class EntryChange:
             "new_concept": self.new.concept.code if self.new else None,
             "old_content": self.old.content_zh if self.old else None,
             "new_content": self.new.content_zh if self.new else None,
-            "match": "confirmed" if self.confirmed else "proposed" if self.old and self.new else "",
+            "match": self.match,
             "score": self.score,
             "split": self.split,
             "merged": self.merged,
@@ -105,12 +110,22 @@ class EntryChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that changed from one edition to another; rows that did not change are counted only."""
+    """All that changed from one edition to another; the pairs of rows that did not are of no kind."""
 
     old: Edition
     new: Edition
     changes: tuple[EntryChange, ...]
-    unchanged: int
+    same: tuple[EntryChange, ...]
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows say and cite the same in both."""
+        return len(self.same)
+
+    @property
+    def rows(self) -> list[EntryChange]:
+        """Every row, changed or not, in the order of the new edition."""
+        return sorted((*self.changes, *self.same), key=_place)
 
     @property
     def counts(self) -> dict[ChangeKind, int]:
@@ -154,7 +169,8 @@ def compare_editions(old: Edition, new: Edition, as_of: datetime.date | None = N
     changes += _alone(sides[0], {pair.old for pair in pairs}, ChangeKind.DROPPED)
     changes += _alone(sides[1], {pair.new for pair in pairs}, ChangeKind.ADDED)
     changes.sort(key=_place)
-    return Comparison(old, new, tuple(changes), len(matched) - sum(bool(c.kinds) for c in matched))
+    same = sorted((pair for pair in matched if not pair.kinds), key=_place)
+    return Comparison(old, new, tuple(changes), tuple(same))
 
 
 @dataclass(slots=True)
@@ -279,4 +295,5 @@ def _cited_dict(cited: Cited | None) -> dict[str, Any] | None:
         "title": cited.title,
         "version": cited.version.isoformat() if cited.version else None,
         "provision": cited.provision,
+        "eid": cited.eid,
     }

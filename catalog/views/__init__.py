@@ -2,6 +2,7 @@
 
 from catalog.views.catalogs import catalog, edition, entry
 from catalog.views.comparisons import law_compare, law_comparison
+from catalog.views.edition_comparisons import edition_compare, edition_comparison, edition_comparison_csv
 from catalog.views.errors import bad_request
 from catalog.views.laws import law, laws
 from catalog.views.provisions import provision
@@ -11,6 +12,9 @@ __all__ = [
     "bad_request",
     "catalog",
     "edition",
+    "edition_compare",
+    "edition_comparison",
+    "edition_comparison_csv",
     "entry",
     "law",
     "law_compare",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from typing import Self
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.bases import Status
+from catalog.editions.comparing import ChangeKind, Comparison, EntryChange
 from catalog.models import (
     SUBJECT_FIELDS,
     Concept,
@@ -29,7 +31,9 @@ __all__ = [
     "AsOfQuery",
     "CompareQuery",
     "ComparisonQuery",
+    "EditionChoiceQuery",
     "EditionQuery",
+    "EditionsComparisonQuery",
     "LawsQuery",
     "PagedQuery",
     "Query",
@@ -173,6 +177,30 @@ class ComparisonQuery(AsOfQuery):
         if show == "all":
             return set(SuccessionKind.values)
         return {show} if show else set(SuccessionKind.values) - {SuccessionKind.SAME}
+
+
+class EditionChoiceQuery(Query):
+    """Which other edition to compare with; none is chosen yet where it is not given."""
+
+    other = forms.CharField(label=gettext_lazy("Compare with"), required=False, max_length=200)
+
+
+class EditionsComparisonQuery(Query):
+    """Which rows of a comparison of editions to show: what changed, all, or one kind of change."""
+
+    show = forms.ChoiceField(
+        label=gettext_lazy("Show"),
+        required=False,
+        choices=[("", gettext_lazy("only changes")), ("all", gettext_lazy("all rows")), *ChangeKind.choices],
+    )
+    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def choose(self, comparison: Comparison) -> Sequence[EntryChange]:
+        """The rows of a comparison that are shown."""
+        show = self.cleaned_data["show"]
+        if show == "all":
+            return comparison.rows
+        return [change for change in comparison.changes if not show or show in change.kinds]
 
 
 class PagedQuery(Query):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from catalog.editions.comparing import ChangeKind, Comparison, EntryChange, compare_editions
+from catalog.editions.comparing import ChangeKind, Comparison, compare_editions
+from catalog.editions.comparison_table import comparison_csv, comparison_lines
 from catalog.management.lookups import date, find_edition
-
-COLUMNS = ("kinds", "old", "new", "match", "field", "before", "after")
 
 
 class Command(BaseCommand):
@@ -41,41 +38,15 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps(comparison.as_dict(), ensure_ascii=False, indent=1))
         elif options["format"] == "csv":
-            writer = csv.writer(self.stdout, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            for change in comparison.changes:
-                writer.writerows(_lines(change))
+            self.stdout.write(comparison_csv(comparison), ending="")
         else:
             self._text(comparison)
 
     def _text(self, comparison: Comparison) -> None:
         for change in comparison.changes:
-            for kinds, old, new, _match, field, before, after in _lines(change):
+            for kinds, old, new, _match, field, before, after in comparison_lines(change):
                 codes = old if old == new else f"{old or '—'} → {new or '—'}"
                 self.stdout.write(f"{codes} [{kinds}] {field}: {before or '—'} → {after or '—'}")
         counts = comparison.counts
         told = ", ".join(f"{counts[kind]} {kind.value}" for kind in ChangeKind)
         self.stdout.write(f"{told}; {comparison.unchanged} rows unchanged.")
-
-
-def _lines(change: EntryChange) -> Iterator[tuple[str, ...]]:
-    """A line for each field and citation that changed."""
-    row = change.as_dict()
-    begin = (" ".join(row["kinds"]), row["old"] or "", row["new"] or "", row["match"])
-    if not (change.old and change.new):
-        yield (*begin, "content_zh", row["old_content"] or "", row["new_content"] or "")
-        return
-    if ChangeKind.RE_CLASSIFIED in change.kinds:
-        yield (*begin, "concept", row["old_concept"], row["new_concept"])
-    for text in change.texts:
-        yield (*begin, text.field, text.before, text.after)
-    for cited in row["citations"]:
-        before, after = (_cited(cited[side]) for side in ("before", "after"))
-        yield (*begin, f"basis ({cited['kind']})", before, after)
-
-
-def _cited(cited: dict[str, Any] | None) -> str:
-    if cited is None:
-        return ""
-    where = f"{cited['law'] or cited['title']}@{cited['version']}" if cited["version"] else cited["title"]
-    return f"{where}#{cited['provision']}" if cited["provision"] else where
