@@ -29,7 +29,7 @@ $(STAMP): pyproject.toml uv.lock
 	@touch $@
 
 .env:
-	@umask 077; printf 'SECRET_KEY=%s\nALLOW_HTTP=true\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" > .env
+	@umask 077; printf 'SECRET_KEY=%s\nALLOW_HTTP=true\nLOG_FORMAT=text\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" > .env
 
 var/static/.in-step: uv.lock $(shell find static -type f)
 	@$(MANAGE) collectstatic --no-input --verbosity 0
@@ -41,7 +41,10 @@ run: $(STAMP) .env var/static/.in-step ## Serve the whole service with seed and 
 	@$(MANAGE) load_seed
 	@$(MANAGE) setup_demo
 	@echo "Serving on http://$(HOST):$(PORT)/ (pages), /admin/ (sign in), /api/v1/docs/ (API). Ctrl-C stops it."
-	@exec $(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 \
+	@$(MANAGE) requeue_jobs --idle 0 >/dev/null
+	@$(MANAGE) db_worker --no-startup-delay --no-reload & \
+	trap "kill $$! 2>/dev/null || true" EXIT; \
+	$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 \
 	  --no-ws --log-level warning config.wsgi:application
 
 test: test-sqlite test-postgres test-browser ## Run the whole suite on SQLite and PostgreSQL, then in Chromium
