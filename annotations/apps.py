@@ -9,8 +9,10 @@ class AnnotationsConfig(AppConfig):
     verbose_name = _("Annotations")
 
     def ready(self) -> None:
-        from annotations import citing, integrity, jobs
+        from annotations import citing, integrity, jobs, verifying
+        from catalog.verifying import register
 
         citing.register()
         integrity.register()
         jobs.connect()
+        register(*verifying.CHECKS)

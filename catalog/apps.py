@@ -10,5 +10,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog.integrity import signals
+        from catalog.verifying import checks, register
 
         signals.connect()
+        register(*checks.CHECKS)
