@@ -125,7 +125,7 @@ def _targets_are_what_was_read() -> Iterator[Broken | None]:
         row = f"basis target {target.pk}"
         if target.read_from_id is None or not target.eid:
             yield None
-        elif target.read_version != target.version_id:  # type: ignore[attr-defined]  # annotated above
+        elif target.read_version != target.version_id:
             yield Broken(row, "was read from a text of another version")
         elif held.get((target.read_from_id, target.eid)) != (target.exact_hash, target.folded_hash):
             yield Broken(row, "its hashes are not those of the provision that was read")

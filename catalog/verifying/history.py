@@ -30,7 +30,7 @@ def _of_model(model: type[Tracked]) -> Iterator[Broken | None]:
         chunk = keys[at : at + _CHUNK]
         told: dict[Any, dict[str, Any]] = {}
         # Later records overwrite earlier ones.
-        for record in model.history.filter(id__in=chunk).order_by("history_id").values(*names):  # type: ignore[attr-defined]  # of simple_history
+        for record in model.history.filter(id__in=chunk).order_by("history_id").values(*names):
             told[record["id"]] = record
         for row in model._default_manager.filter(pk__in=chunk).order_by("pk").values(*names):
             yield _compare(model, row, told.get(row["id"]))
