@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +30,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _list("catalog.Edition", "menu_book"),
                 _list("catalog.Entry", "table_rows"),
                 _list("catalog.LegalBasis", "gavel"),
-                _list("catalog.LegalBasis", "help", _("Unresolved bases"), law__isempty=1),
+                _Link(
+                    _("Bases to look at"),
+                    "build",
+                    "catalog.view_legalbasis",
+                    reverse("admin:catalog_legalbasis_worklist"),
+                ),
                 _list("catalog.Entry", "fact_check", _("Rows to collate"), collation="not-collated"),
                 _list("catalog.Concept", "category"),
                 _list("catalog.Agency", "account_balance"),
@@ -64,8 +70,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Work in the background"), [_list("catalog.Job", "hourglass_top")]),
         (_("Users"), [_list("auth.User", "person"), _list("auth.Group", "group")]),
     ]
+    addresses = {link.address for _title, links in groups for link in links}
     return [
-        {"title": title, "separator": bool(title), "items": [link.item(request) for link in links]}
+        {"title": title, "separator": bool(title), "items": [link.item(request, addresses) for link in links]}
         for title, links in groups
     ]
 
@@ -78,22 +85,23 @@ class _Link:
     address: str
     query: dict[str, str] = field(default_factory=dict)
 
-    def item(self, request: HttpRequest) -> dict[str, Any]:
+    def item(self, request: HttpRequest, addresses: Collection[str]) -> dict[str, Any]:
+        """The link as Unfold takes it; ``addresses`` are those of all links."""
         allowed = not self.permission or request.user.has_perm(self.permission)
         return {
             "title": self.title,
             "icon": self.icon,
             "link": self.address,
             "permission": lambda _request: allowed,
-            "active": self._is_here(request),
+            "active": self._is_here(request, addresses),
         }
 
-    def _is_here(self, request: HttpRequest) -> bool:
-        """Whether the page is this list, or a page below it that no narrower list claims."""
+    def _is_here(self, request: HttpRequest, addresses: Collection[str]) -> bool:
+        """Whether the page is this list, or a page below it that no other link leads to."""
         path = self.address.partition("?")[0]
         if path == reverse("admin:index") or self.query:
             return request.path == path and all(request.GET.get(k) == v for k, v in self.query.items())
-        return request.path.startswith(path)
+        return request.path == path or (request.path.startswith(path) and request.path not in addresses)
 
 
 def _list(label: str, icon: str, title: str = "", **query: object) -> _Link:

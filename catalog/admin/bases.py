@@ -20,6 +20,7 @@ from unfold.forms import PaginationInlineFormSet
 from catalog.admin.base import RoomStackedInline, RoomTabularInline, change_link, lines
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.sealing import SealedAdmin, SealedInline
+from catalog.admin.worklist import WorklistPages
 from catalog.bases.provisions import provisions_of
 from catalog.bases.status import BasisStatus, statuses
 from catalog.lawtext.references import InvalidReference, ProvisionRef
@@ -141,7 +142,7 @@ class BasisTargetInline(SealedInline, RoomTabularInline):
 
 
 @admin.register(LegalBasis)
-class LegalBasisAdmin(SealedAdmin, TrackedAdmin):
+class LegalBasisAdmin(WorklistPages, SealedAdmin, TrackedAdmin):
     form = LegalBasisForm
     list_display = ("quote", "entry", "law_or_reason", "provisions", "workflow_shown")
     list_filter = (

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action, display
 
-from catalog.admin.base import ReadOnlyInline, RoomTabularInline
+from catalog.admin.base import Notice, ReadOnlyInline, RoomTabularInline
 from catalog.admin.bases import LegalBasisInline
 from catalog.admin.beside import COLLATION_LABELS, add_beside
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.locking import LockedAdmin
 from catalog.admin.queries import collation_state, english
 from catalog.admin.sealing import SealedAdmin, SealedInline
+from catalog.bases.ranks import RankFinding, check_ranks
 from catalog.models import (
     SUBJECT_FIELDS,
     Collation,
@@ -180,6 +181,12 @@ class EntryAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
             .prefetch_related("bases")
         )
 
+    def notices(self, request: HttpRequest, obj: Entry) -> Iterable[Notice]:
+        """Beside what every page of the edition says: which basis is of too low a rank, and by which rule."""
+        yield from super().notices(request, obj)
+        for finding in check_ranks(Entry.objects.filter(pk=obj.pk)):
+            yield _rank_notice(finding)
+
     def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> Any:
         """What goes with a draft row: also its translations and collations, though none goes alone."""
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
@@ -253,6 +260,17 @@ class EntryAgencyAdmin(SealedAdmin, TrackedAdmin):
     edition_path = "entry.edition"
     visible_through = "entry"
     empty_hint = _("Agencies are added on the page of an entry.")
+
+
+def _rank_notice(finding: RankFinding) -> Notice:
+    low = "、".join(basis.quote for basis in finding.low)
+    text = (
+        _("Of lower rank than the rule %(rule)s asks for, beside one that is high enough: %(low)s.")
+        if finding.sufficient
+        else _("Of lower rank than the rule %(rule)s asks for, and no other basis is high enough: %(low)s.")
+    )
+    said = text % {"rule": finding.rule.key, "low": low}
+    return Notice(f"{said} {finding.rule.source}", "info" if finding.sufficient else "warning")
 
 
 def _shortened(text: str, length: int) -> str:

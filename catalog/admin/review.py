@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from catalog.admin.base import author
 from catalog.admin.editions import LinesField
 from catalog.admin.history import TrackedAdmin
-from catalog.models import BasisRankRule, EntryComment
+from catalog.bases.ranks import check_ranks
+from catalog.models import BasisRankRule, Entry, EntryComment, LawKind
 from catalog.models.rules import validate_kinds
 
 __all__ = ["BasisRankRuleAdmin", "EntryCommentAdmin"]
@@ -46,6 +50,7 @@ class EntryCommentAdmin(TrackedAdmin):
 
 @admin.register(BasisRankRule)
 class BasisRankRuleAdmin(TrackedAdmin):
+    actions_list = ("findings",)
     list_display = ("key", "catalog", "measure_class", "edition_kind", "accepted", "source", "verified")
     list_filter = ("catalog", "measure_class", "verified")
     search_fields = ("key", "explanation", "source")
@@ -72,6 +77,23 @@ class BasisRankRuleAdmin(TrackedAdmin):
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    @action(description=_("Bases of too low a rank"), url_path="findings", icon="flag")
+    def findings(self, request: HttpRequest) -> HttpResponse:
+        """Show the entries with a basis of a kind that its rule does not accept."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        visible = Entry.objects.visible_to(author(request)).order_by("edition", "ordinal")
+        found = check_ranks(visible.select_related("edition__catalog", "concept"))
+        page = Paginator(sorted(found, key=lambda finding: finding.sufficient), 100)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Bases of too low a rank"),
+            "opts": self.opts,
+            "page": page.get_page(request.GET.get("page")),
+            "too_low": sum(not finding.sufficient for finding in found),
+        }
+        return TemplateResponse(request, "admin/bases/ranks.html", context)
+
     @display(description=_("accepted kinds"))
     def accepted(self, rule: BasisRankRule) -> str:
-        return ", ".join(rule.accepted_kinds or ())
+        labels = dict(LawKind.choices)
+        return ", ".join(str(labels.get(kind, kind)) for kind in rule.accepted_kinds or ())

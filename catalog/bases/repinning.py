@@ -50,10 +50,15 @@ class Repinning:
         return self.status.certainty
 
 
-def preview_repinning(targets: QuerySet[BasisTarget], as_of: datetime.date) -> list[Repinning]:
+def preview_repinning(
+    targets: QuerySet[BasisTarget], as_of: datetime.date, *, stale_only: bool = True
+) -> list[Repinning]:
     """Say for each stale target of some where it would be pinned; those that are sound are left out.
 
     The number of queries is constant.
+
+    Args:
+        stale_only: without it every target has its line, also where nothing is to be done.
     """
     found = list(
         targets.select_related("version__law", "basis__entry__edition__catalog").order_by(
@@ -61,10 +66,10 @@ def preview_repinning(targets: QuerySet[BasisTarget], as_of: datetime.date) -> l
         )
     )
     judged = statuses(found, as_of)
-    stale = [target for target in found if judged[target.pk].is_stale]
-    keys = {s.version_id for target in stale for s in judged[target.pk].successors}
+    shown = [target for target in found if judged[target.pk].is_stale or not stale_only]
+    keys = {s.version_id for target in shown for s in judged[target.pk].successors}
     versions = LawVersion.objects.select_related("law").in_bulk(keys)
-    return [_propose(target, judged[target.pk], versions) for target in stale]
+    return [_propose(target, judged[target.pk], versions) for target in shown]
 
 
 def _propose(target: BasisTarget, status: BasisStatus, versions: dict[int, LawVersion]) -> Repinning:
@@ -82,6 +87,12 @@ def _named(successor: Successor, versions: dict[int, LawVersion]) -> str:
 
 
 def _obstacle(target: BasisTarget, status: BasisStatus, named: Sequence[str]) -> str:
+    if status.status == Status.CURRENT:
+        return _("It is current: there is nothing to repair.")
+    if status.status == Status.NOT_YET_IN_FORCE:
+        return _("Its version is not in force yet: wait, or cite the one that is.")
+    if status.status == Status.TEXT_NOT_HELD:
+        return _("The text of the version in force is not held: upload it, then look again.")
     edition = target.basis.entry.edition
     if edition.workflow == Workflow.PUBLISHED:
         return _("%(edition)s is published: draft a correction.") % {"edition": edition.identifier}
