@@ -34,14 +34,20 @@ _PIN = {"version", "provision"}
 
 
 class LegalBasisForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
-    """Checks that the group stands where it says in the entry's basis text."""
+    """Checks that a group that was edited stands where it says in the entry's basis text."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
+        if self.instance.pk is None or self.has_changed():
+            self.check_place(cleaned)
+        return cleaned
+
+    def check_place(self, cleaned: dict[str, Any]) -> None:
+        """Raise ``ValidationError`` if the basis text has other words where the group is said to stand."""
         entry = cleaned.get("entry") or getattr(self.instance, "entry", None)
         start, end, quote = (cleaned.get(name) for name in ("start", "end", "quote"))
         if entry is None or start is None or end is None or quote is None:
-            return cleaned
+            return
         found = entry.basis_text[start:end]
         if found != quote:
             place = entry.basis_text.find(quote)
@@ -61,16 +67,29 @@ class LegalBasisForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in t
                     ),
                 },
             )
-        return cleaned
 
 
 class _LegalBasisFormSet(PaginationInlineFormSet):
-    """Holds each group against the basis text as it is being saved, not as it was."""
+    """Holds each group against the basis text as it is being saved, not as it was.
+
+    Where no group was edited there is nothing to check: if the text changed, they are read anew.
+    """
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)
         form.instance.entry = self.instance
         return form
+
+    def clean(self) -> None:
+        super().clean()
+        if not any(form.has_changed() for form in self.forms):
+            return
+        for form in self.initial_forms:
+            if not form.has_changed() and hasattr(form, "cleaned_data"):
+                try:
+                    form.check_place(form.cleaned_data)
+                except ValidationError as error:
+                    form.add_error(None, error)
 
 
 class LegalBasisInline(SealedInline, RoomStackedInline):

@@ -21,6 +21,7 @@ from catalog.admin.beside import COLLATION_LABELS, add_beside
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.locking import LockedAdmin
 from catalog.admin.queries import collation_state, english
+from catalog.admin.resolving import ResolvingPages
 from catalog.admin.sealing import SealedAdmin, SealedInline
 from catalog.bases.ranks import RankFinding, check_ranks
 from catalog.models import (
@@ -94,7 +95,7 @@ class PredecessorInline(ReadOnlyInline):
 
 
 @admin.register(Entry)
-class EntryAdmin(SealedAdmin, LockedAdmin, TrackedAdmin):
+class EntryAdmin(ResolvingPages, SealedAdmin, LockedAdmin, TrackedAdmin):
     list_display = (
         "code",
         "content",

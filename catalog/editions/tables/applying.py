@@ -10,11 +10,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import F
 
-from catalog.bases.reading import make_bases
+from catalog.bases.storing import replace_bases
 from catalog.editions.tables.planning import Change, Plan, PlannedRow
 from catalog.editions.translations import translate
 from catalog.editions.workflow import refuse_unless_editable
-from catalog.models import Agency, BasisTarget, Entry, EntryAgency, LegalBasis
+from catalog.models import Agency, Entry, EntryAgency
 
 __all__ = ["ORIGIN", "UnreadableRows", "apply_plan"]
 
@@ -74,7 +74,7 @@ class _Import:
             for name, english in row.english.items():
                 translate(entry, name, english, origin=ORIGIN, user=self._user)
         rebased = [(row, entry) for row, entry in changed if _differs(row, "basis_text")]
-        self._set_bases([*rebased, *added])
+        replace_bases([(entry, row.groups) for row, entry in (*rebased, *added)], **self._said)
 
     def _delete(self, row: models.Model) -> None:
         row._change_reason = self._said["reason"]  # type: ignore[attr-defined]  # read by simple_history
@@ -165,37 +165,6 @@ class _Import:
             ],
             **self._said,
         )
-
-    def _set_bases(self, rows: Iterable[tuple[PlannedRow, Entry]]) -> None:
-        """Replace the bases of entries. A provision that was cited before keeps what was read of it."""
-        bases: list[LegalBasis] = []
-        targets: list[BasisTarget] = []
-        for row, entry in rows:
-            kept = {} if row.change == Change.ADDED else self._remove_bases(entry)
-            for basis, found in make_bases(entry, row.groups):
-                bases.append(basis)
-                targets += [_keep(target, basis, kept) for target in found]
-        LegalBasis.objects.bulk_create_with_history(bases, **self._said)
-        for target in targets:
-            target.basis_id = target.basis.pk
-        BasisTarget.objects.bulk_create_with_history(targets, **self._said)
-
-    def _remove_bases(self, entry: Entry) -> dict[tuple[int, str], BasisTarget]:
-        kept = {}
-        for basis in entry.bases.prefetch_related("targets__version"):
-            for target in basis.targets.all():
-                kept[target.version.law_id, target.provision] = target
-                self._delete(target)
-            self._delete(basis)
-        return kept
-
-
-def _keep(target: BasisTarget, basis: LegalBasis, kept: dict[tuple[int, str], BasisTarget]) -> BasisTarget:
-    old = kept.get((basis.law_id or 0, target.provision))
-    if old is not None:
-        for name in ("version_id", "eid", "read_from_id", "exact_hash", "folded_hash", "verified"):
-            setattr(target, name, getattr(old, name))
-    return target
 
 
 def _agencies_by_name(names: Iterable[str]) -> dict[str, int]:
