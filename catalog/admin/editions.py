@@ -19,7 +19,6 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline, lines, list_link
 from catalog.admin.history import TrackedAdmin
-from catalog.admin.locking import LockedAdmin
 from catalog.admin.publishing import PublishingPages
 from catalog.admin.queries import collated_entries, count_of
 from catalog.admin.sealing import SealedAdmin
@@ -69,7 +68,7 @@ class WorkflowEventInline(ReadOnlyInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(PublishingPages, TablePages, SealedAdmin, LockedAdmin, TrackedAdmin):
+class EditionAdmin(PublishingPages, TablePages, SealedAdmin, TrackedAdmin):
     list_display = (
         "name",
         "kind_mark",

@@ -19,7 +19,6 @@ from catalog.admin.base import Notice, ReadOnlyInline, RoomTabularInline
 from catalog.admin.bases import LegalBasisInline
 from catalog.admin.beside import COLLATION_LABELS, add_beside
 from catalog.admin.history import TrackedAdmin
-from catalog.admin.locking import LockedAdmin
 from catalog.admin.queries import collation_state, english
 from catalog.admin.resolving import ResolvingPages
 from catalog.admin.sealing import SealedAdmin, SealedInline
@@ -95,7 +94,7 @@ class PredecessorInline(ReadOnlyInline):
 
 
 @admin.register(Entry)
-class EntryAdmin(ResolvingPages, SealedAdmin, LockedAdmin, TrackedAdmin):
+class EntryAdmin(ResolvingPages, SealedAdmin, TrackedAdmin):
     list_display = (
         "code",
         "content",

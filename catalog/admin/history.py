@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from catalog.admin.base import RoomAdmin
-from catalog.reading.changes import changes
+from catalog.admin.locking import LockedAdmin
+from catalog.admin.wordings import marked_words
 
 __all__ = ["TrackedAdmin"]
 
@@ -32,11 +32,13 @@ class _Differences(HistoricalRecordContextHelper):
     def stringify_delta_change_values(self, change: Any, old: Any, new: Any) -> tuple[str, SafeString]:
         field = self.model._meta.get_field(change.field)
         words = isinstance(field, models.CharField | models.TextField) and not field.choices
-        return "", _wordings(old or "", new or "") if words else _values(old, new)
+        return "", marked_words(old or "", new or "") if words else _values(old, new)
 
 
-class TrackedAdmin(SimpleHistoryAdmin, RoomAdmin):
+class TrackedAdmin(LockedAdmin, SimpleHistoryAdmin):
     """An admin with the history of each row, as differences. Old states are read here, never put back.
+
+    Who saves a row that somebody else has saved meanwhile is shown both.
 
     Attributes:
         history_permission: what a user needs, beside seeing the row, to read what it was before.
@@ -75,12 +77,6 @@ class TrackedAdmin(SimpleHistoryAdmin, RoomAdmin):
             raise PermissionDenied
         if self.get_object(request, object_id) is None:
             raise Http404
-
-
-def _wordings(old: str, new: str) -> SafeString:
-    tags = {"same": "span", "removed": "del", "added": "ins"}
-    parts = [(tags[change.kind], change.text, tags[change.kind]) for change in changes(old, new)]
-    return format_html_join("", "<{}>{}</{}>", parts)
 
 
 def _values(old: Any, new: Any) -> SafeString:

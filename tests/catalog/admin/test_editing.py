@@ -46,21 +46,46 @@ def filled(page: Any) -> dict[str, Any]:
     return data
 
 
-def test_the_second_of_two_people_is_told_and_may_save_again(admin_client: Client) -> None:
-    entry = EntryFactory()
+def test_the_second_of_two_people_sees_both_and_loses_nothing(admin_client: Client) -> None:
+    entry = EntryFactory(content_zh="限制出境", note="旧注")
     mine = filled(admin_client.get(change(entry)))
-    theirs = mine | {"retention": "三年"}
+    theirs = mine | {"retention": "三年", "note": "他们的注", "legal_persons": "on"}
     assert admin_client.post(change(entry), theirs).status_code == 302
-    refused = admin_client.post(change(entry), mine | {"content_zh": "限制出境"})
-    [message] = refused.context["adminform"].form.non_field_errors()
-    assert "root saved this row while you were editing it" in message
-    assert "Content, Period" in message
-    assert Entry.objects.get().content_zh == entry.content_zh
-    again = filled(refused)
-    assert again["content_zh"] == "限制出境"
-    assert admin_client.post(change(entry), again).status_code == 302
+    refused = admin_client.post(change(entry), mine | {"content_zh": "不准出境", "note": "我的注"})
+    form = refused.context["adminform"].form
+    assert "root saved this row while you were editing it" in form.non_field_errors()[0]
+    assert {(c.label, c.theirs, c.mine, c.taken) for c in form.conflicts} == {
+        ("Period", "三年", "", True),
+        ("Legal persons", "Yes", "No", True),
+        ("Note", "他们的注", "我的注", False),
+        ("Content", "限制出境", "不准出境", False),
+    }
+    assert "<del>他们</del><ins>我</ins>" in refused.text
     assert Entry.objects.get().content_zh == "限制出境"
-    assert Entry.objects.get().lock_version == 2
+    assert admin_client.post(change(entry), filled(refused)).status_code == 302
+    saved = Entry.objects.get()
+    assert (saved.content_zh, saved.note, saved.retention) == ("不准出境", "我的注", "三年")
+    assert (saved.legal_persons, saved.lock_version) == (True, 2)
+
+
+def test_rows_without_a_lock_of_their_own_are_guarded_too(admin_client: Client) -> None:
+    concept = ConceptFactory(definition="旧")
+    mine = filled(admin_client.get(change(concept)))
+    assert admin_client.post(change(concept), mine | {"definition": "他们的"}).status_code == 302
+    refused = admin_client.post(change(concept), mine | {"name_en": "Mine"})
+    assert refused.status_code == 200
+    assert admin_client.post(change(concept), filled(refused)).status_code == 302
+    concept.refresh_from_db()
+    assert (concept.definition, concept.name_en) == ("他们的", "Mine")
+
+
+def test_a_save_by_a_command_counts_as_somebody_elses(admin_client: Client) -> None:
+    law = SourceLawFactory()
+    mine = filled(admin_client.get(change(law)))
+    law.note = "checked"
+    law.save_with_history(reason="by a command")
+    refused = admin_client.post(change(law), mine | {"issuer": "另名"})
+    assert "A command saved this row" in refused.context["adminform"].form.non_field_errors()[0]
 
 
 def test_a_group_of_citations_must_stand_where_it_says(admin_client: Client) -> None:
@@ -101,7 +126,7 @@ def test_saving_a_target_pins_it_to_the_words_that_are_held(admin_client: Client
     admin_client.post(address, filled(admin_client.get(address)) | {"targets-0-provision": "1"})
     target.refresh_from_db()
     assert (target.eid, target.read_from) == ("art_1", later)
-    admin_client.post(change(target), page | {"provision": "9"})
+    admin_client.post(change(target), filled(admin_client.get(change(target))) | {"provision": "9"})
     target.refresh_from_db()
     assert (target.eid, target.exact_hash) == ("", "")
 
