@@ -64,6 +64,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _list("annotations.Annotation", "ink_highlighter"),
                 _list("annotations.Suggestion", "lightbulb", _("Undecided suggestions"), decided="no"),
                 _list("annotations.Finding", "report"),
+                _list("annotations.RuleSetting", "rule_settings"),
             ],
         ),
         (_("Terms"), [_list("annotations.Term", "translate")]),

@@ -23,6 +23,7 @@ from annotations.models import (
     MarkKind,
     Original,
     PipelineRun,
+    RuleSetting,
     Segment,
     SegmentAlignment,
     Suggestion,
@@ -470,3 +471,10 @@ class AliasFactory(DjangoModelFactory[Alias]):
     concept = factory.SubFactory(ConceptFactory)
     language = "zh"
     text = factory.Sequence(lambda n: f"别名{n}")
+
+
+class RuleSettingFactory(DjangoModelFactory[RuleSetting]):
+    class Meta:
+        model = RuleSetting
+
+    rule = factory.Sequence(lambda n: f"rule-{n}")

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -38,6 +39,7 @@ class FindingForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
             raise ValidationError({"reason": _("Say why you confirm or dismiss it.")})
         if "state" in self.changed_data:
             self.instance.decided_by = self.decider if decided else None
+            self.instance.decided_at = timezone.now() if decided else None
         return cleaned
 
 
@@ -84,8 +86,10 @@ class FindingAdmin(TrackedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def get_form(self, request: HttpRequest, obj: Finding | None = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(
+        self, request: HttpRequest, obj: Finding | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
         return type(form.__name__, (form,), {"decider": author(request)})
 
     @display(description=_("severity"), ordering="severity", label=_SEVERITY_LABELS)

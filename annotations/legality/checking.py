@@ -1,45 +1,148 @@
-"""Tags a text, resolves what it cites, and runs every rule over it; stores nothing."""
+"""Tags a text, settles what it cites, and runs every rule that editors left on over it; stores nothing."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+from collections.abc import Mapping
 
-from annotations.legality.model import Checked, Report
+from spacy.language import Language
+
+from annotations.legality.model import Checked, Found, Issue, Particulars, Report, Rule
+from annotations.legality.passages import Passages
+from annotations.legality.reference import Reference, newest_edition
 from annotations.legality.registry import RULES
-from annotations.tagging import Tagger
-from catalog.bases.resolving import resolve
-from catalog.citations import LawGroup, LawNames, find_citations
-from catalog.models import Edition, LawTitle
+from annotations.models import RuleSetting
+from annotations.tagging import SuggestedSpan, Tagger
+from annotations.tagging.components.base import fold
+from annotations.tagging.components.citations import Citations
+from annotations.tagging.pipeline import build_pipeline, candidates, lexicon_components
+from catalog.citations import Citation, find_citations
+from catalog.models import Edition
 
-__all__ = ["check_text", "newest_compiled_edition"]
+__all__ = ["Checker", "check_text"]
+
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
-def newest_compiled_edition() -> Edition | None:
-    """The compiled punishment list published last, or None where there is none."""
-    editions = Edition.objects.compiled().latest_revisions().filter(catalog__code="punishment")
-    return editions.order_by("-law_as_of", "-published_at").first()
+class Checker:
+    """Holds documents against one edition of each list and the law of one day.
+
+    What it is held against is read once; checking a text then takes a fixed number of queries.
+    """
+
+    def __init__(
+        self,
+        edition: Edition,
+        as_of: datetime.date,
+        tagger: Tagger,
+        *,
+        information: Edition | None = None,
+    ) -> None:
+        """Take the punishment list; if no information catalog is given, the one that belongs to it."""
+        found = information or newest_edition("information", edition)
+        self.reference = Reference.load(edition, as_of, found)
+        self._tagger = tagger
+        self._pipelines: dict[str, Language] = {}
+        settings = {setting.rule: setting for setting in RuleSetting.objects.all()}
+        self.rules = [_as_set(rule, settings) for rule in RULES if not _is_off(rule, settings)]
+        self.switched_off = tuple(rule.id for rule in RULES if _is_off(rule, settings))
+
+    def check(self, text: str, language: str, particulars: Particulars | None = None) -> Report:
+        """Check a text in ``zh`` or ``en``.
+
+        Raises:
+            ValueError: another language.
+        """
+        spans, citations = _read(text, language, self._pipeline(language))
+        folded = fold(text, language)
+        checked = Checked(
+            text=text,
+            folded=folded,
+            language=language,
+            particulars=particulars or Particulars(),
+            spans=tuple(spans),
+            citations=self.reference.book.settle(citations, text),
+            passages=Passages(folded, language),
+            reference=self.reference,
+        )
+        found = [_found(rule, issue, text) for rule in self.rules for issue in rule.find(checked)]
+        return Report(
+            edition=self.reference.edition,
+            information_edition=self.reference.information,
+            as_of=self.reference.as_of,
+            language=language,
+            findings=tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule))),
+            not_read=sum(cited.unread for cited in checked.citations),
+            switched_off=self.switched_off,
+        )
+
+    def _pipeline(self, language: str) -> Language:
+        """The tagger's pipeline, with measures that lack only evidence of misconduct: rules look for it."""
+        if language not in self._pipelines:
+            lexicon, model = self._tagger.lexicon, self._tagger.model
+            self._pipelines[language] = build_pipeline(language, lexicon, model, near_misses=True)
+        return self._pipelines[language]
 
 
 def check_text(text: str, language: str, edition: Edition, as_of: datetime.date, tagger: Tagger) -> Report:
-    """Hold a text in ``zh`` or ``en`` against an edition of the punishment list and the law of a day.
+    """Hold one text against an edition of the punishment list and the law of a day.
 
     Raises:
-        ValueError: another language.
+        ValueError: another language than ``zh`` and ``en``.
     """
-    names = LawNames.compile(LawTitle.objects.values_list("text", flat=True))
-    citations = find_citations(text, lang=language, law_names=names)
-    by_start = {citation.start: citation for citation in citations}
-    groups = []
-    for citation in citations:
-        named = by_start.get(citation.referent) if citation.referent is not None else None
-        groups.append(LawGroup((named or citation).law, citation.provisions, citation.number))
-    checked = Checked(
-        text,
-        language,
-        tuple(tagger.suggest(text, language)),
-        tuple(zip(citations, resolve(groups, as_of), strict=True)),
-        edition,
-        as_of,
+    return Checker(edition, as_of, tagger).check(text, language)
+
+
+def _read(text: str, language: str, pipeline: Language) -> tuple[list[SuggestedSpan], list[Citation]]:
+    """The tagger's spans and, with all that their grammar reads, the citations; each is looked for once."""
+    readable = (
+        text if text.isprintable() else "".join(_UNREADABLE if "\ud800" <= c <= "\udfff" else c for c in text)
     )
-    findings = [found for rule in RULES for found in rule.find(rule, checked)]
-    return Report(edition, as_of, tuple(sorted(findings, key=lambda f: (f.start, f.end, f.rule))))
+    names = next(c.law_names for c in lexicon_components(pipeline) if isinstance(c, Citations))
+    spans = [
+        dataclasses.replace(found.item, start=found.start, end=found.end, quote=text[found.start : found.end])
+        for found in candidates(readable, pipeline)
+    ]
+    return sorted(spans, key=lambda span: span.sort_key), find_citations(
+        readable, lang=language, law_names=names
+    )
+
+
+def _found(rule: Rule, issue: Issue, text: str) -> Found:
+    return Found(
+        rule=rule.id,
+        severity=rule.severity if issue.decided else "note",
+        start=issue.start,
+        end=issue.end,
+        quote=text[issue.start : issue.end],
+        title=rule.title,
+        explanation=rule.explanation,
+        mend=issue.mend,
+        source=rule.source,
+        rows=issue.rows,
+        articles=issue.articles,
+        decided=issue.decided,
+    )
+
+
+def _is_off(rule: Rule, settings: Mapping[str, RuleSetting]) -> bool:
+    return rule.id in settings and not settings[rule.id].active
+
+
+def _as_set(rule: Rule, settings: Mapping[str, RuleSetting]) -> Rule:
+    """The rule with the severity and the words that editors gave it."""
+    setting = settings.get(rule.id)
+    if setting is None:
+        return rule
+    title, explanation = rule.title, rule.explanation
+    return dataclasses.replace(
+        rule,
+        severity=setting.severity or rule.severity,
+        title=dataclasses.replace(title, zh=setting.title_zh or title.zh, en=setting.title_en or title.en),
+        explanation=dataclasses.replace(
+            explanation,
+            zh=setting.explanation_zh or explanation.zh,
+            en=setting.explanation_en or explanation.en,
+        ),
+    )

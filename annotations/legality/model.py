@@ -4,44 +4,93 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from annotations.tagging import SuggestedSpan
-from catalog.bases.resolving import Resolution
-from catalog.citations import Citation
-from catalog.models import Edition
 
-__all__ = ["DISCLAIMER", "SEVERITIES", "Checked", "Found", "Report", "Rule"]
+if TYPE_CHECKING:
+    from annotations.legality.passages import Passages
+    from annotations.legality.reference import Reference
+    from annotations.legality.statutes import Cited
+    from catalog.models import Edition
+
+__all__ = ["SEVERITIES", "Checked", "Found", "Issue", "Particulars", "Report", "Rule", "Words"]
 
 SEVERITIES = ("error", "warning", "note")
-DISCLAIMER = "A reading by machine, to be checked by a person. This is not legal advice."
+"""From the gravest to the lightest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a document says of itself that bears on the check; empty or None where it does not say."""
+
+    title: str = ""
+    number: str = ""
+    issuer: str = ""
+    issued: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A tagged document and what it is held against. Offsets are code points, half open."""
+    """A tagged document and what it is held against. Offsets are code points, half open.
+
+    ``folded`` is the text as rules read it, of the same length: width of marks in Chinese, case in English.
+    """
 
     text: str
+    folded: str
     language: str
+    particulars: Particulars
     spans: tuple[SuggestedSpan, ...]
-    citations: tuple[tuple[Citation, Resolution], ...]
-    edition: Edition
-    as_of: datetime.date
+    citations: tuple[Cited, ...]
+    passages: Passages
+    reference: Reference
+
+    @property
+    def as_of(self) -> datetime.date:
+        return self.reference.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What the function of a rule holds against a stretch of the document.
+
+    ``decided`` is False where the edition of reference is not complete enough to say more.
+    """
+
+    start: int
+    end: int
+    mend: Words
+    rows: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    decided: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One finding; ``text[start:end] == quote``.
-
-    ``decided`` is False where the edition of reference is not complete enough to say more.
-    """
+    """One finding; ``text[start:end] == quote``. Rows are codes of entries, articles are as cited here."""
 
     rule: str
     severity: str
     start: int
     end: int
     quote: str
-    mend: str
+    title: Words
+    explanation: Words
+    mend: Words
+    source: str
     rows: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     decided: bool = True
@@ -52,19 +101,23 @@ class Rule:
     """A rule: what it holds against a document, how grave that is, and where it is laid down."""
 
     id: str
-    title_zh: str
-    title_en: str
+    title: Words
     severity: str
     source: str
-    explanation_zh: str
-    explanation_en: str
-    find: Callable[[Rule, Checked], Iterable[Found]]
+    explanation: Words
+    find: Callable[[Checked], Iterable[Issue]]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings in the order of the text, with the edition and the day that they hold for."""
+    """The findings in the order of the text, with the editions and the day that they hold for."""
 
     edition: Edition
+    information_edition: Edition | None
     as_of: datetime.date
+    language: str
     findings: tuple[Found, ...]
+    not_read: int = 0
+    """How many citations name a law or an article that is not held, so that nothing is said of them."""
+    switched_off: tuple[str, ...] = field(default=())
+    """Rules that editors have turned off."""

@@ -11,6 +11,7 @@ from annotations.models.documents import (
 )
 from annotations.models.findings import Finding
 from annotations.models.originals import Original
+from annotations.models.rule_settings import RuleSetting
 from annotations.models.suggestions import MarkKind, PipelineRun, Suggestion
 from annotations.models.terms import Term
 
@@ -26,6 +27,7 @@ __all__ = [
     "MarkKind",
     "Original",
     "PipelineRun",
+    "RuleSetting",
     "Segment",
     "SegmentAlignment",
     "Suggestion",

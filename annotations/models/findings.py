@@ -66,6 +66,9 @@ class Finding(Tracked):
         related_name="+",
         help_text=_("Who said so."),
     )
+    decided_at = models.DateTimeField(
+        _("decided at"), null=True, blank=True, help_text=_("When it was confirmed or dismissed.")
+    )
 
     class Meta:
         verbose_name = _("finding")

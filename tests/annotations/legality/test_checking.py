@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations.legality import RULES, Found, check_text
+from annotations.legality import RULES, SEVERITIES, Found, check_text
 from annotations.tagging import Tagger
 from catalog.models import Edition, SourceLaw
 from tests.factories import (
@@ -102,7 +102,9 @@ def test_a_class_1_measure_needs_a_basis_of_rank(
 
 def test_rules_are_named_once_and_speak_both_languages() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
-    assert all(rule.explanation_zh and rule.explanation_en and rule.source for rule in RULES)
+    spoken = [words for rule in RULES for words in (rule.title, rule.explanation)]
+    assert all(words.zh and words.en for words in spoken)
+    assert all(rule.source and rule.severity in SEVERITIES for rule in RULES)
 
 
 def test_the_command_names_its_reference_and_fails_on_request(
@@ -118,5 +120,5 @@ def test_the_command_names_its_reference_and_fails_on_request(
         )
     report = json.loads(capsys.readouterr().out)
     assert (report["edition"], report["as_of"]) == (held_against.identifier, "2026-01-01")
-    assert "not legal advice" in report["disclaimer"]
+    assert "not legal advice" in report["disclaimer"]["en"]
     assert report["findings"][0]["articles"] == ["公园法 99"]

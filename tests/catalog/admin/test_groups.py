@@ -62,6 +62,7 @@ annotations.decision          -    -    va   -
 annotations.term              -    -    vac  v
 annotations.alias             vacd -    vac  v
 annotations.finding           -    -    vac  v
+annotations.rulesetting       vacd v    v    v
 """
 SPECIAL = {
     "catalog.view_draft_edition": {"Legal editors", "Publishers"},
@@ -104,7 +105,7 @@ def test_the_matrix_names_every_model_and_every_special_permission() -> None:
 
 def test_the_migration_can_be_undone_and_run_twice() -> None:
     migration: Any = import_module("annotations.migrations.0002_groups")
-    names = ("0003_groups_review", "0008_alias_groups", "0009_groups_jobs")
+    names = ("0003_groups_review", "0008_alias_groups", "0009_groups_jobs", "0011_rule_setting_groups")
     later: list[Any] = [import_module(f"annotations.migrations.{name}") for name in names]
 
     class Editor:

@@ -1,0 +1,78 @@
+"""Which words of a document belong together: the sentence, and the lines with a colon that govern a list."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from annotations.tagging.components.base import segment_at, sentence_at
+from annotations.tagging.lines import ITEM, cut_lines
+
+__all__ = ["Passages", "Stretch"]
+
+Stretch = tuple[int, int]
+"""Code points, half open."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    leads: tuple[Stretch, ...]
+
+
+class Passages:
+    """The lines of a folded text, each with the lead-ins that govern it."""
+
+    def __init__(self, folded: str, language: str) -> None:
+        self.text = folded
+        self.language = language
+        self._lines = _governed_lines(folded)
+        self._starts = [line.start for line in self._lines]
+
+    def sentence(self, start: int, end: int) -> Stretch:
+        """The sentence around a stretch; a list after a colon is cut at its line."""
+        return sentence_at(self.text, start, end, self.language)
+
+    def segment(self, start: int, end: int) -> Stretch:
+        """The sentence around a stretch, or what semicolons part in it."""
+        return segment_at(self.text, start, end, self.language)
+
+    def leads(self, offset: int) -> tuple[Stretch, ...]:
+        """The lead-ins above the line at an offset, the outer one first."""
+        place = bisect_right(self._starts, offset) - 1
+        return self._lines[place].leads if place >= 0 else ()
+
+    def context(self, start: int, end: int) -> tuple[Stretch, ...]:
+        """The lead-ins of a stretch and its sentence."""
+        return (*self.leads(start), self.sentence(start, end))
+
+    def words(self, start: int, end: int) -> str:
+        """The folded words of the context."""
+        return "\n".join(self.text[a:b] for a, b in self.context(start, end))
+
+    def belong_together(self, one: Stretch, other: Stretch) -> bool:
+        """Whether one stands in the sentence of the other, or in a lead-in over it."""
+        return _within(one, self.context(*other)) or _within(other, self.context(*one))
+
+
+def _within(found: Stretch, stretches: tuple[Stretch, ...]) -> bool:
+    return any(start <= found[0] < end for start, end in stretches)
+
+
+def _governed_lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    outer: Stretch | None = None
+    inner: Stretch | None = None
+    for start, end in cut_lines(text):
+        line = text[start:end]
+        opens = line.rstrip().endswith(("：", ":"))
+        if not ITEM.match(line):
+            lines.append(_Line(start, end, ()))
+            outer, inner = ((start, end), None) if opens else (None, None)
+            continue
+        governing = (outer,) if opens else (outer, inner)
+        lines.append(_Line(start, end, tuple(lead for lead in governing if lead)))
+        if opens:
+            inner = start, end
+    return lines

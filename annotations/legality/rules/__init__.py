@@ -1,0 +1,1 @@
+"""The functions of the rules, by what they look at: citations, measures, targets, information, scores."""

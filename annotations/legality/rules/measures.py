@@ -1,0 +1,205 @@
+"""Rules on measures: outside the list, on a basis that is gone or too low, set locally without a basis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from annotations.legality.model import Checked, Issue, Words
+from annotations.legality.reference import Row
+from annotations.legality.rules.citing import moved_article, repealed_article, repealed_law
+from annotations.legality.rules.speech import (
+    UNDECIDED,
+    cited_for,
+    imposed,
+    is_certain,
+    measures,
+    overlaps,
+    speech,
+)
+from annotations.tagging import SuggestedSpan
+from annotations.tagging.lines import ITEM, cut_lines
+from catalog.models import LawKind
+
+__all__ = ["local_measure", "low_basis", "stale_basis", "unlisted_measure"]
+
+_ITEM_END = re.compile(r"[。；;，,\n]|\.(?=\s|$)|$")
+_FRONT = 400
+_LOCAL_OFTEN = 2
+
+
+def unlisted_measure(checked: Checked) -> Iterator[Issue]:
+    """Measures that fit no entry; not decided while the list is not held whole."""
+    complete = checked.reference.is_complete
+    mend = Words(
+        "删去该措施，或者指明其所依据的清单条目。", "Strike the measure, or show the entry it rests on."
+    )
+    taken: list[tuple[int, int]] = []
+    for start, end in sorted(
+        {*_outside(checked), *_concepts_without_rows(checked)}, key=lambda s: (s[0], -s[1])
+    ):
+        if not any(overlaps((start, end), other) for other in taken):
+            taken.append((start, end))
+            yield Issue(start, end, mend if complete else UNDECIDED, decided=complete)
+
+
+def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
+    listed = [
+        (span.start, span.end) for span in checked.spans if span.label.startswith("PM-") and is_certain(span)
+    ]
+    words = speech(checked)
+    for span in checked.spans:
+        if span.label != "OUT" or not imposed(checked, span.start, span.end, span):
+            continue
+        if is_certain(span) or words["untrust"].search(checked.passages.words(span.start, span.end)):
+            yield span.start, span.end
+    for match in words["unlisted"].finditer(checked.folded):
+        if any(overlaps(match.span(), other) for other in listed):
+            continue
+        context = checked.passages.words(*match.span())
+        if words["untrust"].search(context) and imposed(checked, *match.span()):
+            yield match.span()
+    for match in words["direct"].finditer(checked.folded):
+        start, end = match.span("span")
+        if any(overlaps((start, end), other) for other in listed) or words["generic_object"].search(
+            match["span"]
+        ):
+            continue
+        if imposed(checked, start, end):
+            yield start, end
+    yield from _items(checked, listed)
+
+
+def _items(checked: Checked, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Items of a list of measures that hold none of the list's."""
+    words = speech(checked)
+    for start, end in cut_lines(checked.folded):
+        number = ITEM.match(checked.folded, start, end)
+        if not number:
+            continue
+        leads = checked.passages.leads(start)
+        above = "\n".join(checked.folded[a:b] for a, b in leads)
+        if not (words["measures_lead"].search(above) and words["punishing_lead"].search(above)):
+            continue
+        if any(start <= a < end for a, _ in listed) or words["not_imposed"].search(above):
+            continue
+        stop = _ITEM_END.search(checked.folded, number.end(), end)
+        item = number.end(), stop.start() if stop else end
+        text = checked.folded[slice(*item)]
+        if (
+            words["operator"].search(text)
+            and not words["generic_item"].search(text)
+            and imposed(checked, *item)
+        ):
+            yield item
+
+
+def _concepts_without_rows(checked: Checked) -> Iterator[tuple[int, int]]:
+    """Measures of which a complete list holds no row."""
+    if checked.reference.is_complete:
+        for span in measures(checked):
+            if is_certain(span) and span.label not in checked.reference.by_concept:
+                yield span.start, span.end
+
+
+def stale_basis(checked: Checked) -> Iterator[Issue]:
+    """Measures whose sentence cites a basis that is repealed or stands elsewhere on the day."""
+    stale = {
+        (issue.start, issue.end): issue
+        for rule in (repealed_law, moved_article, repealed_article)
+        for issue in rule(checked)
+    }
+    if not stale:
+        return
+    for span in _first_of_stretch(filter(is_certain, measures(checked))):
+        bases = cited_for(checked, (span.start, span.end))
+        gone = [stale[cited.stretch] for cited in bases if cited.stretch in stale]
+        if gone and len(gone) == len(bases):
+            yield Issue(
+                span.start,
+                span.end,
+                gone[0].mend,
+                rows=tuple(dict.fromkeys(code for issue in gone for code in issue.rows)),
+                articles=tuple(dict.fromkeys(name for issue in gone for name in issue.articles)),
+            )
+
+
+def low_basis(checked: Checked) -> Iterator[Issue]:
+    """Class-1 measures whose sentence cites instruments, and none of the kinds that they may rest on."""
+    accepted = checked.reference.accepted_kinds
+    if not accepted:
+        return
+    for span in _statutory(checked):
+        bases = cited_for(checked, (span.start, span.end))
+        # An instrument of unknown kind may be of any rank, so nothing is said where one is cited.
+        if bases and all(cited.kind is not None and cited.kind not in accepted for cited in bases):
+            yield Issue(
+                span.start,
+                span.end,
+                _rest_on(accepted),
+                rows=tuple(row.code for row in _rows(checked, span)[:5]),
+                articles=tuple(dict.fromkeys(cited.citation.quote for cited in bases)),
+            )
+
+
+def local_measure(checked: Checked) -> Iterator[Issue]:
+    """Class-1 measures that a local document sets without naming a higher basis."""
+    accepted = checked.reference.accepted_kinds
+    if not accepted or not _is_local(checked):
+        return
+    words = speech(checked)
+    high = {
+        cited.law.pk
+        for cited in checked.citations
+        if cited.law and cited.kind in accepted and not cited.repeal
+    }
+    for span in _statutory(checked):
+        left, right = checked.passages.segment(span.start, span.end)
+        above = "\n".join(checked.folded[a:b] for a, b in checked.passages.leads(span.start))
+        if words["by_law"].search(checked.folded, left, right) or words["by_law"].search(above):
+            continue
+        rows = _rows(checked, span)
+        if cited_for(checked, (span.start, span.end)) or any(
+            b.law in high for row in rows for b in row.bases
+        ):
+            continue
+        yield Issue(span.start, span.end, _rest_on(accepted), rows=tuple(row.code for row in rows[:5]))
+
+
+def _statutory(checked: Checked) -> Iterator[SuggestedSpan]:
+    statutory = checked.reference.statutory
+    found = (span for span in measures(checked) if is_certain(span) and span.label in statutory)
+    yield from _first_of_stretch(found)
+
+
+def _first_of_stretch(spans: Iterator[SuggestedSpan]) -> Iterator[SuggestedSpan]:
+    """One span of those that lie over each other, so that one clause is reported once."""
+    last = -1
+    for span in spans:
+        if span.start >= last:
+            last = span.end
+            yield span
+
+
+def _rows(checked: Checked, span: SuggestedSpan) -> tuple[Row, ...]:
+    return checked.reference.by_concept.get(span.label, ())
+
+
+def _is_local(checked: Checked) -> bool:
+    words = speech(checked)
+    said = checked.particulars
+    title = f"{said.title}\n{said.issuer}"
+    if checked.language == "en":
+        title = title.lower()
+    front = checked.folded[:_FRONT].partition("\n")[0]
+    if words["local_title"].search(title) or words["local_title"].search(front):
+        return True
+    return len(words["local"].findall(checked.folded)) >= _LOCAL_OFTEN
+
+
+def _rest_on(accepted: frozenset[str]) -> Words:
+    labels = [kind for kind in LawKind.values if kind in accepted]
+    return Words(
+        "补充法律、行政法规或者党中央、国务院政策文件作为依据，否则删去该措施。",
+        f"Name a basis of one of these kinds, or strike the measure: {', '.join(labels)}.",
+    )
