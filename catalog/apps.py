@@ -10,7 +10,12 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog.integrity import signals
+        from catalog.search import register as register_kinds
+        from catalog.search import things
+        from catalog.search.index import connect
         from catalog.verifying import checks, register
 
         signals.connect()
+        register_kinds(things.LAW, things.PROVISION, things.CONCEPT, things.ENTRY)
+        connect()
         register(*checks.CHECKS)

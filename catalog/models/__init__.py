@@ -17,6 +17,7 @@ from catalog.models.jobs import Job
 from catalog.models.laws import LawKind, LawTitle, LawVersion, SourceLaw
 from catalog.models.review import EntryComment
 from catalog.models.rules import BasisRankRule
+from catalog.models.search import SearchText
 from catalog.models.texts import (
     LawText,
     Provision,
@@ -51,6 +52,7 @@ __all__ = [
     "ProvisionKind",
     "ProvisionSuccession",
     "ReviewState",
+    "SearchText",
     "SourceLaw",
     "SubjectType",
     "SuccessionKind",

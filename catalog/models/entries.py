@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models.concepts import Agency, Concept
 from catalog.models.editions import Edition, Workflow
 from catalog.models.texts import SHA256_LENGTH, ReviewState
-from catalog.models.tracking import Tracked, TrackedQuerySet
+from catalog.models.tracking import AnnouncedQuerySet, Tracked, TrackedQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -204,6 +204,8 @@ class EntryTranslation(models.Model):
         help_text=_("The translator; empty for the seed."),
     )
     created_at = models.DateTimeField(_("at"), auto_now_add=True, help_text=_("When."))
+
+    objects = models.Manager.from_queryset(AnnouncedQuerySet["EntryTranslation"])()
 
     class Meta:
         verbose_name = _("translation of an entry")

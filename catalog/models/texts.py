@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.lawtext import NodeKind
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models.laws import LawVersion
-from catalog.models.tracking import Tracked
+from catalog.models.tracking import AnnouncedQuerySet, Tracked
 
 SHA256_LENGTH = 64
 
@@ -90,7 +90,7 @@ class ProvisionKind(models.TextChoices):
     BLOCK = NodeKind.BLOCK.value, _("Unnumbered block")
 
 
-class ProvisionQuerySet(models.QuerySet["Provision"]):
+class ProvisionQuerySet(AnnouncedQuerySet["Provision"]):
     def articles(self) -> ProvisionQuerySet:
         return self.filter(kind=ProvisionKind.ARTICLE)
 

@@ -7,6 +7,7 @@ from typing import Any, NoReturn, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
+from django.dispatch import Signal
 from simple_history.models import HistoricalRecords
 
 _M = TypeVar("_M", bound=models.Model)
@@ -18,6 +19,19 @@ _LONGEST_REASON = 100
 def shorten(reason: str) -> str:
     """A reason as the history holds it."""
     return reason if len(reason) <= _LONGEST_REASON else reason[: _LONGEST_REASON - 1] + "…"
+
+
+rows_written = Signal()
+"""Sent by a model with the ``rows`` that were written in bulk, of which no ``post_save`` tells."""
+
+
+class AnnouncedQuerySet(models.QuerySet[_M]):
+    """A queryset that says which rows it wrote in bulk."""
+
+    def bulk_create(self, objs: Iterable[_M], *args: Any, **kwargs: Any) -> list[_M]:
+        created = super().bulk_create(objs, *args, **kwargs)
+        rows_written.send(self.model, rows=created)
+        return created
 
 
 class UntrackedWrite(TypeError):
@@ -45,6 +59,7 @@ class TrackedQuerySet(models.QuerySet[_M]):
         with transaction.atomic(using=self.db):
             created = super().bulk_create(objs, batch_size=batch_size)
             self._record(created, update=False, reason=reason, user=user, batch_size=batch_size)
+            rows_written.send(self.model, rows=created)
         return created
 
     def bulk_update_with_history(
@@ -62,6 +77,7 @@ class TrackedQuerySet(models.QuerySet[_M]):
             plain: models.QuerySet[_M] = models.QuerySet(self.model, using=self.db)
             changed = plain.bulk_update(objs, fields, batch_size=batch_size)
             self._record(objs, update=True, reason=reason, user=user, batch_size=batch_size)
+            rows_written.send(self.model, rows=objs)
         return changed
 
     def _record(

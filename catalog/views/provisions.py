@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -94,7 +94,9 @@ def provision(request: HttpRequest, key: str, date: datetime.date | None, eid: s
     citing = cited_by(history, request.user, query.date)
     laws = {stage.version.law_id for stage in history.stages}
     in_force = {v.pk: v for v in LawVersion.objects.as_of(query.date).filter(law__in=laws)}
-    parts = text.provisions.filter(eid__startswith=f"{eid}__").order_by("ordinal") if text else []
+    parts: Iterable[Provision] = (
+        text.provisions.filter(eid__startswith=f"{eid}__").order_by("ordinal") if text else []
+    )
     return render(
         request,
         "catalog/provision.html",
