@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Exists, OuterRef
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from annotations.models import Annotation, Decision, Document, Finding, PipelineRun, Suggestion
+from catalog.editions.queue import queue_of
 from catalog.models import (
     Edition,
     Entry,
@@ -84,6 +85,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     ]
     context["steps"] = list(_steps(user))
     context["workflows"] = _workflows(user) if user.has_perm("catalog.view_edition") else []
+    if user.has_perm("catalog.change_entry") or user.has_perm("catalog.approve_edition"):
+        context["queue"] = queue_of(cast(User, user))
+        context["has_queue"] = True
+    context["shows_bases"] = user.has_perm("catalog.view_legalbasis") and LegalBasis.objects.exists()
     return context
 
 

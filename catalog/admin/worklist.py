@@ -14,6 +14,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -26,10 +27,11 @@ from catalog.admin.base import RoomAdmin, author
 from catalog.bases.checking import CheckedBasis
 from catalog.bases.ranks import RankFinding, check_ranks
 from catalog.bases.repinning import Repinning, apply_repinning, preview_repinning
+from catalog.bases.standing import standings
 from catalog.bases.status import Status
 from catalog.bases.worklist import WorkRow, not_current, with_words, work_rows
 from catalog.editions.workflow import EDITABLE
-from catalog.models import BasisTarget, Edition, Entry, SourceLaw
+from catalog.models import BasisTarget, Concept, Edition, Entry, SourceLaw
 from catalog.models.entries import EntryQuerySet
 
 __all__ = ["WorklistPages"]
@@ -55,6 +57,14 @@ class WorklistForm(forms.Form):
         choices=[("", _("Every one")), *((s.value, s.label) for s in Status if s != Status.CURRENT)],
         widget=UnfoldAdminSelectWidget,
     )
+    concept = forms.ModelChoiceField(
+        Concept.objects.all(),
+        label=_("Concept"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("Every one"),
+        widget=UnfoldAdminSelectWidget,
+    )
     as_of = forms.DateField(label=_("As of"), required=False, widget=_DAY)
 
     def __init__(self, data: QueryDict, editions: Iterable[Edition]) -> None:
@@ -74,7 +84,9 @@ class WorklistForm(forms.Form):
 
     def entries(self, visible: EntryQuerySet) -> EntryQuerySet:
         """The entries whose bases are looked at."""
-        named = self.cleaned_data.get("edition")
+        named, concept = self.cleaned_data.get("edition"), self.cleaned_data.get("concept")
+        if concept:
+            visible = visible.filter(concept=concept)
         if named == _EVERY:
             return visible
         if named:
@@ -117,8 +129,13 @@ class WorklistPages(RoomAdmin):
     actions_list = ("worklist",)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.repin_view)
-        return [path("worklist/repin/", view, name="catalog_legalbasis_repin"), *super().get_urls()]
+        repin = self.admin_site.admin_view(self.repin_view)
+        standing = self.admin_site.admin_view(self.standing_view)
+        return [
+            path("worklist/repin/", repin, name="catalog_legalbasis_repin"),
+            path("worklist/standing/", standing, name="catalog_legalbasis_standing"),
+            *super().get_urls(),
+        ]
 
     @action(description=_("Worklist"), url_path="worklist", icon="build")
     def worklist(self, request: HttpRequest) -> HttpResponse:
@@ -173,6 +190,14 @@ class WorklistPages(RoomAdmin):
             query=request.GET.urlencode(),
             back=self._worklist_address(request),
         )
+
+    def standing_view(self, request: HttpRequest) -> HttpResponse:
+        """A part of the first page: how many bases are in which status today, by edition and concept."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        today = timezone.localdate()
+        found = standings(Entry.objects.visible_to(author(request)), today)
+        return render(request, "admin/bases/standing.html", {"standing": found, "as_of": today})
 
     def _form(self, request: HttpRequest) -> WorklistForm:
         editions = Edition.objects.visible_to(author(request)).filter(entries__isnull=False)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from catalog.models import BasisTarget, Entry, LegalBasis
 from tests import factories
+from tests.catalog.admin.test_editing import filled
 from tests.catalog.bases.test_repinning import entry_citing, succession, versions
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,44 @@ def test_the_page_takes_the_same_queries_for_few_and_for_many_rows(editor: Clien
         counts.append(len(captured))
     assert len(set(counts[1:])) == 1
     assert counts[-1] <= 40
+
+
+def test_bases_are_counted_by_status_edition_and_concept_with_bars(editor: Client) -> None:
+    old, _new = versions()
+    entry = entry_citing("《样例法》第一条、第二条", old, "1", "2")
+    sealed = entry_citing("《样例法》第一条", old, "1")
+    factories.publish(sealed.edition)
+    response = editor.get(reverse("admin:catalog_legalbasis_standing"))
+    found = response.context["standing"]
+    assert {status.value: count for status, count in found.all.counts.items()} == {
+        "renumbered": 2,
+        "amended": 1,
+    }
+    assert [(row.key, row.not_current) for row in found.by_edition] == [
+        (entry.edition.identifier, 2),
+        (sealed.edition.identifier, 1),
+    ]
+    assert [row.key for row in found.by_concept] == ["PM-04"]
+    assert [segment.share for segment in found.by_edition[0].segments] == [50.0, 50.0]
+    assert response.text.count("<rect") == 2 + 1 + 2
+    narrowed = editor.get(WORKLIST, {"edition": "all", "concept": "PM-04", "status": "amended"})
+    assert lines(narrowed) == [(entry.code, "amended")]
+
+
+def test_the_first_page_asks_for_the_figures_and_shows_ones_own_queue(
+    client_of: Callable[[str], Client],
+) -> None:
+    old, _new = versions()
+    entry = entry_citing("《样例法》第一条", old, "1")
+    editor = client_of("Legal editors")
+    address = reverse("admin:catalog_entry_change", args=[entry.pk])
+    editor.post(address, filled(editor.get(address)) | {"note": "mine"})
+    page = editor.get(reverse("admin:index"))
+    assert reverse("admin:catalog_legalbasis_standing") in page.text
+    assert [edition.pk for edition in page.context["queue"].to_finish] == [entry.edition_id]
+    assert page.context["queue"].to_review == ()
+    researcher = client_of("Researchers").get(reverse("admin:index"))
+    assert "My queue" not in researcher.text
 
 
 def test_entries_of_class_one_on_departmental_rules_are_flagged_with_the_rule_and_its_source(
