@@ -18,6 +18,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline, lines, list_link
+from catalog.admin.edition_comparing import ComparingPages
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.publishing import PublishingPages
 from catalog.admin.queries import collated_entries, count_of
@@ -68,7 +69,7 @@ class WorkflowEventInline(ReadOnlyInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(PublishingPages, TablePages, SealedAdmin, TrackedAdmin):
+class EditionAdmin(PublishingPages, TablePages, ComparingPages, SealedAdmin, TrackedAdmin):
     list_display = (
         "name",
         "kind_mark",
@@ -85,6 +86,7 @@ class EditionAdmin(PublishingPages, TablePages, SealedAdmin, TrackedAdmin):
     inlines = (WorkflowEventInline,)
     actions_detail = (
         "review",
+        "compare",
         "import_table",
         {
             "title": _("Export"),

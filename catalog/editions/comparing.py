@@ -19,7 +19,7 @@ from catalog.concordance import DiffPart, word_diff
 from catalog.editions.citing import CitationChange, Citations, Cited, compare_citations
 from catalog.editions.matching import Pair, Row, match_rows
 from catalog.editions.successions import decided_pairs
-from catalog.models import BasisTarget, Edition, Entry, EntryTranslation, LegalBasis
+from catalog.models import BasisTarget, Edition, Entry, EntryTranslation, LegalBasis, SubjectType
 
 __all__ = ["ChangeKind", "Comparison", "EntryChange", "TextChange", "compare_editions"]
 
@@ -36,6 +36,22 @@ class ChangeKind(TextChoices):
     PARTICULARS = "particulars", _("Other particulars")
 
 
+_FIELDS = {
+    "content_zh": _("Content"),
+    "content_en": _("Content in English"),
+    "targets_zh": _("Targets"),
+    "targets_en": _("Targets in English"),
+    "subjects": _("Whom it concerns"),
+    "agencies": _("Agencies"),
+    "disclosure": _("Disclosure"),
+    "retention": _("Period"),
+}
+_CHOICES: dict[str, dict[Any, Any]] = {
+    "subjects": dict(SubjectType.choices),
+    "disclosure": dict(Entry.Disclosure.choices),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TextChange:
     """A field in its two wordings; ``parts`` tell them apart word by word."""
@@ -44,6 +60,28 @@ class TextChange:
     before: str
     after: str
     parts: tuple[DiffPart, ...]
+
+    @property
+    def label(self) -> str:
+        """The field as a reader knows it."""
+        return str(_FIELDS[self.field])
+
+    @property
+    def language(self) -> str:
+        """The language of both wordings, as HTML names it."""
+        return "en" if self.field.endswith("_en") else "zh-Hans"
+
+    @property
+    def values(self) -> tuple[str, str] | None:
+        """Both values by their labels, of a field that is chosen and not written."""
+        labels = _CHOICES.get(self.field)
+        if labels is None:
+            return None
+        before, after = (
+            ", ".join(str(labels.get(value, value)) for value in side.split(", ") if value)
+            for side in (self.before, self.after)
+        )
+        return before, after
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -11,70 +9,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from catalog.editions.comparing import ChangeKind, Comparison, EntryChange, TextChange, compare_editions
+from catalog.editions.comparing import ChangeKind, Comparison, compare_editions
 from catalog.editions.comparison_table import comparison_csv
-from catalog.models import Edition, Entry, SubjectType
+from catalog.models import Edition
 from catalog.views.catalogs import find_edition, place_in_time
 from catalog.views.queries import EditionChoiceQuery, EditionsComparisonQuery, Query
 
 __all__ = ["edition_compare", "edition_comparison", "edition_comparison_csv"]
 
 PAGE_SIZE = 50
-
-FIELDS = {
-    "content_zh": gettext_lazy("Content"),
-    "content_en": gettext_lazy("Content in English"),
-    "targets_zh": gettext_lazy("Targets"),
-    "targets_en": gettext_lazy("Targets in English"),
-    "subjects": gettext_lazy("Whom it concerns"),
-    "agencies": gettext_lazy("Agencies"),
-    "disclosure": gettext_lazy("Disclosure"),
-    "retention": gettext_lazy("Period"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownText:
-    """A field in its two wordings as a page shows it."""
-
-    change: TextChange
-
-    @property
-    def label(self) -> object:
-        return FIELDS[self.change.field]
-
-    @property
-    def language(self) -> str:
-        return "en" if self.change.field.endswith("_en") else "zh-Hans"
-
-    @property
-    def values(self) -> tuple[object, object] | None:
-        """Both values by their labels, of a field that is chosen and not written."""
-        labels = _CHOICES.get(self.change.field)
-        if labels is None:
-            return None
-        before, after = (
-            ", ".join(str(labels.get(part, part)) for part in side.split(", ") if part)
-            for side in (self.change.before, self.change.after)
-        )
-        return before, after
-
-
-_CHOICES = {"subjects": dict(SubjectType.choices), "disclosure": dict(Entry.Disclosure.choices)}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownChange:
-    """A row of a comparison as a page shows it."""
-
-    change: EntryChange
-
-    @property
-    def texts(self) -> list[ShownText]:
-        return [ShownText(text) for text in self.change.texts]
 
 
 @require_safe
@@ -113,7 +58,6 @@ def edition_comparison(request: HttpRequest, old: str, new: str) -> HttpResponse
             "comparison": comparison,
             "counts": [(kind, counts[kind]) for kind in ChangeKind if counts[kind]],
             "page": page,
-            "rows": [ShownChange(change) for change in page.object_list],
         },
     )
 
