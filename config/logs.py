@@ -67,7 +67,8 @@ def logging_config(style: str, level: str) -> dict[str, Any]:
         "loggers": {
             # Says again, without the request id, what request_finished says.
             "django.request": {"level": "CRITICAL"},
-            "django_tasks_db": {"level": "WARNING"},
+            # Tells of each connection that comes and goes.
+            "distributed": {"level": "WARNING"},
         },
     }
 
