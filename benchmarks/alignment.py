@@ -100,7 +100,7 @@ def judge(pair: Pair) -> Agreement:
 
 
 def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311  # for copies that come out the same each time
+    return random.Random(seed)  # for copies that come out the same each time
 
 
 def show(name: str, found: Agreement) -> None:

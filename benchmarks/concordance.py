@@ -143,7 +143,7 @@ def draw(pairs: list[Pair], count: int) -> None:
         if row.old and row.new and row.kind not in (SuccessionKind.SAME, SuccessionKind.RENUMBERED)
     ]
     low = [tie for tie in tied if tie[1].similarity < LOW]
-    random_ = random.Random(SEED)  # noqa: S311 - draws a sample
+    random_ = random.Random(SEED)
     drawn = random_.sample(low, min(len(low), count * 2 // 3))
     rest = [tie for tie in tied if tie not in drawn]
     drawn += random_.sample(rest, min(len(rest), count - len(drawn)))

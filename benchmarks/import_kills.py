@@ -68,7 +68,7 @@ def digest(rows: Iterable[str]) -> str:
 
 def run(url: str, *command: str, check: bool = True) -> str:
     """Run Python on a database of its own; return what it printed."""
-    done = subprocess.run(  # noqa: S603 - runs this repository's own commands
+    done = subprocess.run(
         [sys.executable, *command],
         env=environment(url),
         cwd=ROOT,
@@ -93,7 +93,7 @@ def kill_once(url: str, folder: Path, wanted: int, delay: float) -> int:
     """Start an import and kill it ``delay`` seconds after so many files; return how many it had reported."""
     report = folder.parent / "report.jsonl"
     report.unlink(missing_ok=True)
-    process = subprocess.Popen(  # noqa: S603 - runs this repository's own command
+    process = subprocess.Popen(
         [sys.executable, "manage.py", "import_laws", str(folder), "--report", str(report)],
         env=environment(url),
         cwd=ROOT,
@@ -137,7 +137,7 @@ def databases(folder: Path) -> Iterator[tuple[str, str]]:
 def copy_sample(corpus: Path, target: Path, count: int) -> int:
     """Copy files drawn by seed, in their folders; return how many."""
     files = sorted(corpus.rglob("*.md"))
-    drawn = random.Random(SEED).sample(files, min(count, len(files)))  # noqa: S311 - draws a sample
+    drawn = random.Random(SEED).sample(files, min(count, len(files)))
     for file in drawn:
         copy = target / file.relative_to(corpus)
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +147,7 @@ def copy_sample(corpus: Path, target: Path, count: int) -> int:
 
 def prove(corpus: Path, files: int, kills: int) -> bool:
     """Print and return whether the killed runs end where the undisturbed one does."""
-    random_ = random.Random(SEED)  # noqa: S311 - draws moments
+    random_ = random.Random(SEED)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "laws"
         count = copy_sample(corpus, folder, files)

@@ -169,7 +169,7 @@ def run_once(arguments: argparse.Namespace) -> None:
 
     sources = find_sources([arguments.corpus])
     if not arguments.whole:
-        sources = random.Random(SEED).sample(sources, arguments.files)  # noqa: S311 - draws a sample
+        sources = random.Random(SEED).sample(sources, arguments.files)
     before = peak_megabytes()
     start, processor = time.perf_counter(), time.process_time()
     result = (import_all if arguments.side == "import" else read_and_create)(sources)
@@ -198,7 +198,7 @@ def run_apart(side: str, arguments: list[str]) -> dict[str, Any]:
             "DEBUG": "false",
         }
         command = [sys.executable, "-m", "benchmarks.import_laws", "--side", side, *arguments]
-        done = subprocess.run(  # noqa: S603 - runs this very script
+        done = subprocess.run(
             command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
         )
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

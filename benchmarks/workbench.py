@@ -208,7 +208,7 @@ def main() -> int:
         documents, session = prepare()
         command = f"--interface wsgi --port {port} --workers 1 --blocking-threads 4 --no-ws --log-level error"
         granian = str(Path(sys.executable).with_name("granian"))
-        server = subprocess.Popen([granian, *command.split(), "config.wsgi:application"])  # noqa: S603  # ours
+        server = subprocess.Popen([granian, *command.split(), "config.wsgi:application"])  # ours
         try:
             _wait_for(port)
             figures = measure(f"http://127.0.0.1:{port}", session, documents, options.decisions)
