@@ -25,55 +25,55 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-# v view, a add, c change, d delete; Legal editors, Publishers, Translators, Researchers.
+# v view, a add, c change, d delete; Legal editors, Publishers, Translators, Researchers, Reviewers.
 MATRIX = """
-catalog.catalog               vacd v    v    v
-catalog.concept               vacd v    v    v
-catalog.agency                vacd v    v    v
-catalog.sourcelaw             vacd v    v    v
-catalog.lawtitle              vacd v    v    v
-catalog.lawversion            vacd v    v    v
-catalog.lawtext               va   v    v    v
-catalog.provision             va   v    v    v
-catalog.lawcitation           va   v    v    v
-catalog.provisionsuccession   vacd v    v    v
-catalog.edition               vacd v    v    v
-catalog.workflowevent         v    v    v    v
-catalog.entry                 vacd v    v    v
-catalog.entryagency           vacd v    v    v
-catalog.legalbasis            vacd v    v    v
-catalog.basistarget           vacd v    v    v
-catalog.entrytranslation      va   v    va   v
-catalog.collation             va   v    v    v
-catalog.entrysuccession       va   v    v    v
-catalog.entrycomment          vac  vac  -    -
-catalog.basisrankrule         vacd v    v    v
-catalog.job                   v    v    v    -
-annotations.document          -    -    vac  v
-annotations.documenttext      -    -    va   v
-annotations.original          -    -    -    -
-annotations.segment           -    -    va   v
-annotations.segmentalignment  -    -    vac  v
-annotations.pipelinerun       -    -    va   v
-annotations.suggestion        -    -    va   v
-annotations.annotation        -    -    vac  v
-annotations.anchor            -    -    vac  v
-annotations.decision          -    -    va   -
-annotations.term              -    -    vac  v
-annotations.alias             vacd -    vac  v
-annotations.finding           -    -    vac  v
-annotations.rulesetting       vacd v    v    v
+catalog.catalog               vacd v    v    v    v
+catalog.concept               vacd v    v    v    v
+catalog.agency                vacd v    v    v    v
+catalog.sourcelaw             vacd v    v    v    v
+catalog.lawtitle              vacd v    v    v    v
+catalog.lawversion            vacd v    v    v    v
+catalog.lawtext               va   v    v    v    v
+catalog.provision             va   v    v    v    v
+catalog.lawcitation           va   v    v    v    v
+catalog.provisionsuccession   vacd v    v    v    v
+catalog.edition               vacd v    v    v    v
+catalog.workflowevent         v    v    v    v    v
+catalog.entry                 vacd v    v    v    v
+catalog.entryagency           vacd v    v    v    v
+catalog.legalbasis            vacd v    v    v    v
+catalog.basistarget           vacd v    v    v    v
+catalog.entrytranslation      va   v    va   v    v
+catalog.collation             va   v    v    v    v
+catalog.entrysuccession       va   v    v    v    v
+catalog.entrycomment          vac  vac  -    -    -
+catalog.basisrankrule         vacd v    v    v    v
+catalog.job                   v    v    v    -    -
+annotations.document          -    -    vac  v    v
+annotations.documenttext      -    -    va   v    v
+annotations.original          -    -    -    -    -
+annotations.segment           -    -    va   v    v
+annotations.segmentalignment  -    -    vac  v    vac
+annotations.pipelinerun       -    -    va   v    v
+annotations.suggestion        -    -    va   v    v
+annotations.annotation        -    -    vac  v    vac
+annotations.anchor            -    -    vac  v    vac
+annotations.decision          -    -    va   -    va
+annotations.term              -    -    vac  v    vac
+annotations.alias             vacd -    vac  v    v
+annotations.finding           -    -    vac  v    vac
+annotations.rulesetting       vacd v    v    v    v
 """
 SPECIAL = {
     "catalog.view_draft_edition": {"Legal editors", "Publishers"},
     "catalog.approve_edition": {"Publishers"},
     "catalog.publish_edition": {"Publishers"},
-    "annotations.view_unpublished_document": {"Translators"},
+    "annotations.view_unpublished_document": {"Translators", "Reviewers"},
     "annotations.import_document": {"Translators"},
-    "annotations.view_others_annotation": set(),
-    "annotations.adjudicate_annotation": set(),
+    "annotations.view_others_annotation": {"Reviewers"},
+    "annotations.adjudicate_annotation": {"Reviewers"},
 }
-GROUPS = ("Legal editors", "Publishers", "Translators", "Researchers")
+GROUPS = ("Legal editors", "Publishers", "Translators", "Researchers", "Reviewers")
 ACTIONS = {"v": "view", "a": "add", "c": "change", "d": "delete"}
 
 
@@ -105,7 +105,13 @@ def test_the_matrix_names_every_model_and_every_special_permission() -> None:
 
 def test_the_migration_can_be_undone_and_run_twice() -> None:
     migration: Any = import_module("annotations.migrations.0002_groups")
-    names = ("0003_groups_review", "0008_alias_groups", "0009_groups_jobs", "0011_rule_setting_groups")
+    names = (
+        "0003_groups_review",
+        "0008_alias_groups",
+        "0009_groups_jobs",
+        "0011_rule_setting_groups",
+        "0012_reviewers",
+    )
     later: list[Any] = [import_module(f"annotations.migrations.{name}") for name in names]
 
     class Editor:
@@ -118,6 +124,7 @@ def test_the_migration_can_be_undone_and_run_twice() -> None:
     for step in later:
         step.grant(apps, editor)
     assert set(Group.objects.values_list("name", "permissions__codename")) == before
+    later[-1].revoke(apps, editor)
     migration.remove_groups(apps, editor)
     assert not Group.objects.filter(name__in=GROUPS).exists()
     migration.make_groups(apps, editor)
