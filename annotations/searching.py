@@ -53,6 +53,7 @@ DOCUMENT = Kind(
     read=_documents,
     visible=_visible_documents,
     title=str,
+    key=lambda document: document.uid,
     address=lambda document: reverse("document", args=[document.uid]),
     watched={DocumentText: _document_of_text},
 )
@@ -64,5 +65,6 @@ TERM = Kind(
     read=_terms,
     visible=_visible_terms,
     title=str,
-    address=lambda term: f"{reverse('api:term-detail', args=[term.pk])}",
+    key=lambda term: term.pk,
+    address=lambda term: reverse("api:term-detail", args=[term.pk]),
 )

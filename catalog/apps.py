@@ -16,6 +16,6 @@ class CatalogConfig(AppConfig):
         from catalog.verifying import checks, register
 
         signals.connect()
-        register_kinds(things.LAW, things.PROVISION, things.CONCEPT, things.ENTRY)
+        register_kinds(things.CONCEPT, things.ENTRY, things.LAW, things.PROVISION, things.AGENCY)
         connect()
         register(*checks.CHECKS)

@@ -16,6 +16,7 @@ from annotations.models import (
     MarkKind,
     Term,
 )
+from annotations.searching import DOCUMENT, TERM
 from catalog.api.filters.base import DateFilter, KeyFilter, Ordering, WordsFilter, choices_filter
 from catalog.models import Concept, SourceLaw
 
@@ -73,7 +74,7 @@ class DocumentFilters(django_filters.FilterSet):
     number = django_filters.CharFilter(max_length=100, help_text="Document number, exactly.")
     issued_from = DateFilter(field_name="issued", lookup_expr="gte", help_text="Issued on that day or later.")
     issued_to = DateFilter(field_name="issued", lookup_expr="lte", help_text="Issued on that day or earlier.")
-    q = WordsFilter("title_zh", "title_en", "number", "issuer", help_text="Words of title, number or issuer.")
+    q = WordsFilter(DOCUMENT, "a title, number, issuer or the newest texts")
     ordering = Ordering("issued", "released", "title_zh", "title_en")
 
     def held_in(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
@@ -115,5 +116,5 @@ class AnnotationFilters(django_filters.FilterSet):
 
 class TermFilters(django_filters.FilterSet):
     status = choices_filter(Term.Status.choices, "Whether translators should use it.")
-    q = WordsFilter("zh", "en", help_text="Words of either language.")
+    q = WordsFilter(TERM, "either language")
     ordering = Ordering("zh", "en")

@@ -36,6 +36,8 @@ class ResourceViewSet(GenericViewSet[M]):
     filter_backends = [FilterBackend]
     pagination_class: type[NumberedPages | CursorPages] = NumberedPages
     as_of_means = ""
+    as_of_only_narrows = False
+    """Whether ``as_of`` chooses the rows of the list, and says nothing of one row."""
     key_means = "Number of the row."
     key_type: type = int
     lookup_value_regex = "[0-9]{1,18}"
@@ -51,7 +53,11 @@ class ResourceViewSet(GenericViewSet[M]):
 
     def answer_head(self) -> dict[str, Any]:
         """What a list says before its rows."""
-        return {AS_OF: self.as_of.isoformat()} if self.as_of_means else {}
+        if not self.knows_as_of:
+            return {}
+        if self.as_of_only_narrows and self.given_as_of is None:
+            return {AS_OF: None}
+        return {AS_OF: self.as_of.isoformat()}
 
     def list(self, request: Request) -> Response:
         rows: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
@@ -83,7 +89,7 @@ class ResourceViewSet(GenericViewSet[M]):
 
     def known_parameters(self) -> Sequence[str]:
         """The parameters that this address knows."""
-        known = [AS_OF] if self.as_of_means else []
+        known = [AS_OF] if self.knows_as_of else []
         if self.action != "list":
             return known
         filters = self.filterset_class.base_filters if hasattr(self, "filterset_class") else {}
@@ -91,6 +97,11 @@ class ResourceViewSet(GenericViewSet[M]):
             parameter["name"] for parameter in self.pagination_class().get_schema_operation_parameters(self)
         ]
         return [*known, *filters, *paging]
+
+    @property
+    def knows_as_of(self) -> bool:
+        """Whether this address reads the parameter."""
+        return bool(self.as_of_means) and (self.action == "list" or not self.as_of_only_narrows)
 
     def get_queryset(self) -> QuerySet[M]:
         return self.find()

@@ -16,7 +16,14 @@ from rest_framework.response import Response
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
-__all__ = ["CursorPages", "DatedCursorPages", "DatedNumberedPages", "EditionPages", "NumberedPages"]
+__all__ = [
+    "CursorPages",
+    "DatedCursorPages",
+    "DatedNumberedPages",
+    "EditionPages",
+    "NumberedPages",
+    "whole_number",
+]
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
@@ -41,7 +48,7 @@ class _View(Protocol):
     def answer_head(self) -> dict[str, Any]: ...
 
 
-def _whole_number(request: Request, name: str, default: int, highest: int | None = None) -> int:
+def whole_number(request: Request, name: str, default: int, highest: int | None = None) -> int:
     """A parameter that counts from 1.
 
     Raises:
@@ -72,7 +79,7 @@ class _Headed(BasePagination):
     page_size_query_description = f"Rows a page, at most {MAX_PAGE_SIZE}; {PAGE_SIZE} if not given."
 
     def get_page_size(self, request: Request) -> int:
-        return _whole_number(request, PAGE_SIZE_PARAMETER, PAGE_SIZE, MAX_PAGE_SIZE)
+        return whole_number(request, PAGE_SIZE_PARAMETER, PAGE_SIZE, MAX_PAGE_SIZE)
 
     def paginate_queryset(
         self, queryset: QuerySet[Any, _Row] | Sequence[_Row], request: Request, view: APIView | None = None
@@ -100,7 +107,7 @@ class NumberedPages(_Headed, PageNumberPagination):
     last_page_strings = ()
 
     def get_page_number(self, request: Request, paginator: Any) -> int:
-        return _whole_number(request, self.page_query_param, 1)
+        return whole_number(request, self.page_query_param, 1)
 
 
 class DatedNumberedPages(NumberedPages):

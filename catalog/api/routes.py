@@ -19,6 +19,7 @@ from catalog.api.views.lists import (
     EditionViewSet,
     EntryViewSet,
 )
+from catalog.api.views.searching import SearchViewSet
 
 __all__ = ["QUESTIONS", "RESOURCES"]
 
@@ -38,6 +39,7 @@ RESOURCES: list[tuple[str, type[ResourceViewSet[Any]], str]] = [
 
 QUESTIONS = [
     path("citations/resolve/", CitationViewSet.as_view({"get": "resolve"}), name="citation-resolve"),
+    path("search/", SearchViewSet.as_view({"get": "search"}), name="search"),
     re_path(
         rf"^editions/(?P<old>{EDITION_KEY})/compare/(?P<new>{EDITION_KEY})/$",
         EditionComparisonViewSet.as_view({"get": "compare"}),

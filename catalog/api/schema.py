@@ -48,7 +48,7 @@ class ResourceSchema(QuestionSchema):
                     description=view.key_means,
                 )
             )
-        if view.as_of_means:
+        if view.knows_as_of:
             means = f"A day, as YYYY-MM-DD. {view.as_of_means}"
             parameters.append(OpenApiParameter("as_of", OpenApiTypes.DATE, description=means))
         return parameters

@@ -29,7 +29,8 @@ class Kind:
         visible: the rows that a reader may see, with what ``title`` and ``address`` read, in order; where a
             day is given and the kind knows of days, only those that hold on it.
         title: how a row is named in a list of results.
-        address: the page of a row.
+        key: what names a row in the addresses of the API.
+        address: the page of a row; of a kind that has no pages, its address in the API.
         watched: models whose rows change what is read, and the keys of the rows that one of them concerns.
     """
 
@@ -40,6 +41,7 @@ class Kind:
     read: Callable[[Sequence[int]], Mapping[int, Sequence[str]]]
     visible: Callable[[User | AnonymousUser, datetime.date | None], QuerySet[Any]]
     title: Callable[[Any], str]
+    key: Callable[[Any], object]
     address: Callable[[Any], str]
     watched: Mapping[type[Model], Callable[[Any], Iterable[int]]] = field(default_factory=dict)
 

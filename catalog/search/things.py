@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import (
+    Agency,
     Concept,
     Edition,
     Entry,
@@ -26,7 +27,7 @@ from catalog.search.kinds import Kind
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
-__all__ = ["CONCEPT", "ENTRY", "LAW", "PROVISION", "WHOLE_PROVISIONS"]
+__all__ = ["AGENCY", "CONCEPT", "ENTRY", "LAW", "PROVISION", "WHOLE_PROVISIONS"]
 
 WHOLE_PROVISIONS = ~Q(text="") & (Q(parent=None) | Q(parent__text=""))
 """Articles and what stands beside them. The words of a paragraph or an item are in its article already."""
@@ -63,6 +64,11 @@ def _entries(keys: Sequence[int]) -> Mapping[int, Sequence[str]]:
     return {pk: [*texts, *(english.get((pk, field), "") for field in fields)] for pk, *texts in rows}
 
 
+def _agencies(keys: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    rows = Agency.objects.filter(pk__in=keys).values_list("pk", "name_zh", "name_en")
+    return {pk: texts for pk, *texts in rows}
+
+
 def _visible_laws(user: User | AnonymousUser, as_of: datetime.date | None) -> QuerySet[SourceLaw]:
     return SourceLaw.objects.order_by("key")
 
@@ -75,12 +81,16 @@ def _visible_provisions(user: User | AnonymousUser, as_of: datetime.date | None)
 
 
 def _visible_concepts(user: User | AnonymousUser, as_of: datetime.date | None) -> QuerySet[Concept]:
-    return Concept.objects.order_by("code")
+    return Concept.objects.order_by("catalog__code", "ordinal", "code")
 
 
 def _visible_entries(user: User | AnonymousUser, as_of: datetime.date | None) -> QuerySet[Entry]:
     entries = Entry.objects.visible_to(user).select_related("edition__catalog", "concept").order_by("pk")
     return entries if as_of is None else entries.filter(edition__in=Edition.objects.as_of(as_of))
+
+
+def _visible_agencies(user: User | AnonymousUser, as_of: datetime.date | None) -> QuerySet[Agency]:
+    return Agency.objects.order_by("pk")
 
 
 def _law_of_title(title: LawTitle) -> Iterable[int]:
@@ -108,6 +118,7 @@ LAW = Kind(
     read=_laws,
     visible=_visible_laws,
     title=lambda law: law.title_zh,
+    key=lambda law: law.key,
     address=lambda law: reverse("law", args=[law.key]),
     watched={LawTitle: _law_of_title},
 )
@@ -119,6 +130,7 @@ PROVISION = Kind(
     read=_provisions,
     visible=_visible_provisions,
     title=_provision_title,
+    key=lambda provision: provision.pk,
     address=_provision_page,
 )
 CONCEPT = Kind(
@@ -129,6 +141,7 @@ CONCEPT = Kind(
     read=_concepts,
     visible=_visible_concepts,
     title=str,
+    key=lambda concept: concept.code,
     address=lambda concept: reverse("concept", args=[concept.code]),
 )
 ENTRY = Kind(
@@ -139,6 +152,18 @@ ENTRY = Kind(
     read=_entries,
     visible=_visible_entries,
     title=lambda entry: f"{entry.code} {entry.concept.name_zh}",
+    key=lambda entry: entry.pk,
     address=lambda entry: reverse("entry", args=[entry.edition.identifier, entry.code]),
     watched={EntryTranslation: _entry_of_translation},
+)
+AGENCY = Kind(
+    name="agency",
+    letter="a",
+    label=_("Agencies"),
+    model=Agency,
+    read=_agencies,
+    visible=_visible_agencies,
+    title=str,
+    key=lambda agency: agency.pk,
+    address=lambda agency: reverse("api:agency-detail", args=[agency.pk]),
 )

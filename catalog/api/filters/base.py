@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ModelChoiceField
@@ -17,6 +17,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 
 from catalog.api.parameters import DATE_FIELD
+from catalog.search import Kind, holding
+from catalog.search.folding import words_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -127,22 +129,36 @@ class DateFilter(django_filters.DateFilter):
         super().__init__(**DATE_FIELD, **kwargs)
 
 
+class WordsField(forms.CharField):
+    """Words to look for, at least one."""
+
+    default_error_messages = {"no_word": _("Give at least one letter, character or numeral to look for.")}
+
+    def clean(self, value: Any) -> str:
+        words: str = super().clean(value)
+        if words and not words_of(words):
+            raise forms.ValidationError(self.error_messages["no_word"], "no_word")
+        return words
+
+
 @extend_schema_field(OpenApiTypes.STR)
 class WordsFilter(django_filters.CharFilter):
-    """Keeps rows in which one of some fields holds the words, in either case of Latin letters."""
+    """Keeps rows of one kind that hold all of some words, as search finds them."""
 
-    def __init__(self, *fields: str, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **kwargs)
-        self.fields = fields
+    field_class = WordsField
+
+    def __init__(self, kind: Kind, of: str) -> None:
+        super().__init__(
+            max_length=200,
+            help_text=(
+                f"Words of {of}. Every word has to be there: Chinese from one character on, Latin words by "
+                "their beginning; full width is half width, and 第十二条 is 第12条."
+            ),
+        )
+        self.kind = kind
 
     def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        if not value:
-            return rows
-        # A condition on a row's dependants can hold twice, so the rows are picked by their keys.
-        found = rows.model._default_manager.filter(
-            Q.create([(f"{field}__icontains", value) for field in self.fields], connector=Q.OR)
-        )
-        return rows.filter(pk__in=found.order_by().values("pk"))
+        return holding(rows, self.kind, value) if value else rows
 
 
 class Ordering(django_filters.OrderingFilter):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 
 from catalog.api.filters.base import (
     DatedFilters,
@@ -28,12 +30,14 @@ from catalog.models import (
     SourceLaw,
     SuccessionKind,
 )
+from catalog.search.things import LAW, PROVISION
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 __all__ = ["LawFilters", "ProvisionFilters", "SuccessionFilters", "VersionFilters"]
 
+_PARTS = (ProvisionKind.PARAGRAPH, ProvisionKind.ITEM, ProvisionKind.SUBITEM)
 _VERSION_HELP = "Key of the version, such as company-law@2023-12-29."
 
 
@@ -49,13 +53,7 @@ class LawFilters(DatedFilters):
     kind = choices_filter(LawKind.choices, "The kind of instrument.")
     in_force = FlagFilter(method="whether_in_force", help_text="Whether a version is in force on that day.")
     number = django_filters.CharFilter(max_length=100, help_text="Document number, exactly.")
-    q = WordsFilter(
-        "titles__text",
-        "title_zh_full",
-        "title_en",
-        "number",
-        help_text="Words of any title, or of the number.",
-    )
+    q = WordsFilter(LAW, "any title, or of the number")
     ordering = Ordering("title_zh", "key", "kind", "repealed_on")
 
     def whether_in_force(
@@ -83,7 +81,7 @@ class VersionFilters(DatedFilters):
         )
 
 
-class ProvisionFilters(django_filters.FilterSet):
+class ProvisionFilters(DatedFilters):
     version = KeyFilter(
         find=_versions, key=versions_named, field_name="law_text__version", help_text=_VERSION_HELP
     )
@@ -96,6 +94,19 @@ class ProvisionFilters(django_filters.FilterSet):
     number = django_filters.CharFilter(
         max_length=20, help_text="Normalised number: 120-1 is 第一百二十条之一."
     )
+    q = WordsFilter(
+        PROVISION, "an article, or of an annex, preamble or block; their parts are not found apart"
+    )
+
+    def filter_queryset(self, queryset: QuerySet[Provision]) -> QuerySet[Provision]:
+        rows = super().filter_queryset(queryset)
+        given = self.form.cleaned_data
+        if given["q"] and given["kind"] in _PARTS:
+            message = _("Parts of articles are not searched: leave kind out, or ask for articles.")
+            raise ValidationError({"kind": message})
+        if not self.is_given:
+            return rows
+        return rows.filter(law_text__version__in=LawVersion.objects.as_of(self.as_of).order_by().values("pk"))
 
     def of_article(self, rows: QuerySet[Provision], name: str, value: str) -> QuerySet[Provision]:
         return rows.filter(Q(eid=f"art_{value}") | Q(eid__startswith=f"art_{value}__"))

@@ -27,6 +27,7 @@ from catalog.models import (
     SourceLaw,
     SubjectType,
 )
+from catalog.search.things import AGENCY, CONCEPT, ENTRY
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -86,12 +87,12 @@ class ConceptFilters(django_filters.FilterSet):
     catalog = KeyFilter(find=_catalogs, key="code", help_text="Code of the catalog.")
     parent = KeyFilter(find=_concepts, key="code", help_text="Code of the wider concept.")
     measure_class = choices_filter(Concept.MeasureClass.choices, "For measures: how heavy it is.")
-    q = WordsFilter("name_zh", "name_en", "definition", help_text="Words of a name or definition.")
+    q = WordsFilter(CONCEPT, "a name, definition or code")
     ordering = Ordering("code", "ordinal")
 
 
 class AgencyFilters(django_filters.FilterSet):
-    q = WordsFilter("name_zh", "name_en", help_text="Words of a name.")
+    q = WordsFilter(AGENCY, "a name")
     ordering = Ordering("name_zh", "name_en")
 
 
@@ -173,9 +174,7 @@ class EntryFilters(_CitingFilters):
     collation = choices_filter(
         Collation.State.choices, "What was found against the official table.", method="collated"
     )
-    q = WordsFilter(
-        "content_zh", "targets_zh", "translations__text", help_text="Words of the content or the targets."
-    )
+    q = WordsFilter(ENTRY, "the content, targets or basis, in Chinese or English")
     ordering = Ordering("code", "ordinal")
 
     def filter_queryset(self, queryset: QuerySet[Entry]) -> QuerySet[Entry]:

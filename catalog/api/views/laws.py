@@ -57,6 +57,7 @@ class VersionViewSet(ResourceViewSet[LawVersion]):
     """Laws as promulgated or amended on one date."""
 
     as_of_means = "Only the versions in force on that day are listed; all if not given."
+    as_of_only_narrows = True
     key_means = "Key of the law and date of the version, such as company-law@2023-12-29."
     key_type = str
     lookup_url_kwarg = "identifier"
@@ -77,6 +78,9 @@ class ProvisionViewSet(ResourceViewSet[Provision]):
     Of a text that is held as an outline only the articles' addresses and hashes are known. The provisions of
     a text that a better reading has replaced are still found by number.
     """
+
+    as_of_means = "Only provisions of the versions in force on that day are listed; all if not given."
+    as_of_only_narrows = True
 
     serializer_class = ProvisionSerializer
     filterset_class = ProvisionFilters

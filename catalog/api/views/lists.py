@@ -71,6 +71,7 @@ class EditionViewSet(ResourceViewSet[Edition]):
     """Issues of the lists: official editions, comment drafts, and our compiled working editions."""
 
     as_of_means = "Only the official editions in force on that day are listed; all if not given."
+    as_of_only_narrows = True
     key_means = "Identifier of the edition, such as punishment-2024-r1."
     key_type = str
     lookup_url_kwarg = "identifier"
