@@ -20,7 +20,6 @@ urlpatterns = [
     path("documents/<uuid:uid>/download/<str:layer>/<str:name>/", exports.download, name="document-download"),
     path(_WORKBENCH, workbench.annotate, name="workbench"),
     path(f"{_WORKBENCH}decide/", workbench.decide, name="workbench-decide"),
-    path(f"{_WORKBENCH}align/", workbench.align, name="workbench-align"),
     path(f"{_WORKBENCH}changes/<int:since>/", workbench.changes, name="workbench-changes"),
     path(f"{_WORKBENCH}marks/<str:ref>/", workbench.mark, name="workbench-mark"),
     path(f"{_WORKBENCH}marks/<str:ref>/law/", workbench.law, name="workbench-law"),

@@ -4,6 +4,7 @@ from annotations.deciding.aligning import CannotAlign, Correction, correct_align
 from annotations.deciding.board import Board, BoardMark, Progress, Stretch, seen_of
 from annotations.deciding.desk import Desk
 from annotations.deciding.errors import (
+    AlignmentChanged,
     Conflict,
     DecisionError,
     InvalidSpan,
@@ -14,8 +15,10 @@ from annotations.deciding.errors import (
 )
 from annotations.deciding.labels import Label, UnknownLabel
 from annotations.deciding.ledger import Outcome, changes_since, position
+from annotations.deciding.links import speaks_of_links
 
 __all__ = [
+    "AlignmentChanged",
     "Board",
     "BoardMark",
     "CannotAlign",
@@ -37,4 +40,5 @@ __all__ = [
     "correct_alignment",
     "position",
     "seen_of",
+    "speaks_of_links",
 ]

@@ -1,19 +1,30 @@
 """Corrects by hand which segments render each other: shift a segment, merge two rows, split one.
 
-What a person sets is marked as a person's. It moves no mark and changes no text.
+What a person sets is marked as a person's, and stands in the ledger, from which it is undone. It moves no
+mark and changes no text.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext as _
 
 from annotations.deciding.errors import DecisionError, NotAllowed
-from annotations.models import Document, DocumentText, Language, Segment, SegmentAlignment
+from annotations.deciding.ledger import Ledger, Outcome, Stroke
+from annotations.deciding.links import difference, links_between
+from annotations.models import (
+    Annotation,
+    Decision,
+    Document,
+    DocumentText,
+    Language,
+    Segment,
+    SegmentAlignment,
+)
 from annotations.reading import Row, pair
 
 __all__ = ["CannotAlign", "Correction", "correct_alignment"]
@@ -32,11 +43,21 @@ class Correction(TextChoices):
     SPLIT = "split", "before the segment"
 
 
-@transaction.atomic
-def correct_alignment(user: User, segment: Segment, correction: str) -> None:
+def correct_alignment(
+    user: User,
+    segment: Segment,
+    correction: str,
+    *,
+    layer: str = Annotation.Layer.PERSONAL,
+    key: uuid.UUID | None = None,
+) -> Outcome:
     """Shift ``segment`` to a neighbouring row, or merge or split its row.
 
     Where nothing was aligned yet, segments of the same place are aligned first, as the page shows them.
+
+    Args:
+        layer: the layer in which the person works, whose undo takes the correction back.
+        key: chosen by the sender; a correction that is sent again with its key is not made twice.
 
     Raises:
         NotAllowed: the person may not change alignments, or not see the document.
@@ -46,11 +67,20 @@ def correct_alignment(user: User, segment: Segment, correction: str) -> None:
     visible = Document.objects.visible_to(user).filter(pk=document.pk).exists()
     if not visible or not user.has_perm("annotations.change_segmentalignment"):
         raise NotAllowed(_("You may not change the alignment."))
-    list(Document.objects.filter(pk=document.pk).select_for_update(no_key=True).values("pk"))
+
+    def act(stroke: Stroke) -> None:
+        _correct(stroke, document, segment, correction)
+
+    return Ledger(user, document, layer).take(key, act)
+
+
+def _correct(stroke: Stroke, document: Document, segment: Segment, correction: str) -> None:
     texts = {text.language: text for text in document.texts.latest_revisions()}
     if len(texts) < 2 or segment.text_id not in {text.pk for text in texts.values()}:
         raise CannotAlign(_("There is no other language to align with."))
-    rows = _rows(texts[Language.ZH], texts[Language.EN])
+    zh, en = texts[Language.ZH], texts[Language.EN]
+    before = links_between(zh, en)
+    rows = _rows(zh, en)
     place = next(i for i, row in enumerate(rows) if segment in (*row.left, *row.right))
     is_left = segment.text.language == Language.ZH
     if correction in (Correction.UP, Correction.DOWN):
@@ -59,6 +89,9 @@ def correct_alignment(user: User, segment: Segment, correction: str) -> None:
         _merge(rows, place)
     else:
         _split(rows[place], segment, is_left)
+    gone, come = difference(before, links_between(zh, en))
+    if gone != come:
+        stroke.record(Decision.Action.ALIGN, before=gone, after=come)
 
 
 def _rows(zh: DocumentText, en: DocumentText) -> list[Row[Segment]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotations.models import Annotation
 
 __all__ = [
+    "AlignmentChanged",
     "Conflict",
     "DecisionError",
     "InvalidSpan",
@@ -29,6 +30,10 @@ class MarkNotFound(DecisionError):
 
 class InvalidSpan(DecisionError):
     """The stretch does not lie in the text, or holds no words."""
+
+
+class AlignmentChanged(DecisionError):
+    """A correction of the alignment cannot be taken back, because it was corrected further."""
 
 
 class NothingToUndo(DecisionError):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotations.deciding.board import Board
 from annotations.deciding.errors import Conflict
 from annotations.deciding.ledger import Stroke
+from annotations.deciding.links import put_back, speaks_of_links
 from annotations.deciding.states import restore, state_of
 from annotations.models import Anchor, Annotation, Decision, Document, DocumentText
 
@@ -26,7 +27,9 @@ def reverse(board: Board, stroke: Stroke, decisions: Sequence[Decision], action:
     anchors = _anchors_of(decisions)
     now = {key: state_of(found, anchors[key]) for key, found in touched.items() if key is not None}
     for found in decisions:
-        if found.annotation_id is not None:
+        if speaks_of_links(found):
+            put_back(found.after, found.before)
+        elif found.annotation_id is not None:
             if now[found.annotation_id] != found.after:
                 refuse_as_changed(_ref(found), touched[found.annotation_id])
             now[found.annotation_id] = found.before

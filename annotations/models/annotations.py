@@ -258,6 +258,7 @@ class Decision(models.Model):
         ADJUST = "adjust", _("Adjusted")
         WITHDRAW = "withdraw", _("Withdrawn")
         COMMENT = "comment", _("Commented")
+        ALIGN = "align", _("Alignment corrected")
         UNDO = "undo", _("Undone")
         REDO = "redo", _("Redone")
 
@@ -335,7 +336,9 @@ class Decision(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(suggestion__isnull=False) | Q(annotation__isnull=False),
+                condition=Q(suggestion__isnull=False)
+                | Q(annotation__isnull=False)
+                | Q(action__in=["align", "undo", "redo"]),
                 name="decision_is_about_something",
             ),
             models.CheckConstraint(

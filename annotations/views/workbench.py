@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -20,24 +19,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.deciding import (
-    CannotAlign,
     Conflict,
-    Correction,
     DecisionError,
     Desk,
-    Label,
     NotAllowed,
     Stretch,
     UnknownLabel,
     changes_since,
-    correct_alignment,
     position,
+    speaks_of_links,
 )
-from annotations.models import Decision, Document, DocumentText, Segment
+from annotations.models import Decision, Document
+from annotations.views.workbench_commands import Command, take
 from annotations.views.workbench_layout import (
     MANY,
     Looks,
     WorkPiece,
+    arrangement,
     lay_out,
     pieces_of,
     stretches_of,
@@ -48,7 +46,7 @@ from annotations.views.workbench_query import WorkbenchQuery
 from catalog.models import Concept, Entry
 from catalog.views.rows import read_rows
 
-__all__ = ["align", "annotate", "changes", "decide", "law", "mark", "missing_marks", "rows"]
+__all__ = ["annotate", "changes", "decide", "law", "mark", "missing_marks", "rows"]
 
 
 class Place:
@@ -170,40 +168,6 @@ def changes(request: HttpRequest, uid: uuid.UUID, since: int) -> HttpResponse:
     return _changed(Place(request, uid), since)
 
 
-class Command(forms.Form):
-    """One command of the workbench as it is sent."""
-
-    action = forms.ChoiceField(
-        choices=[
-            (name, name)
-            for name in (
-                "accept",
-                "reject",
-                "relabel",
-                "widen",
-                "split",
-                "comment",
-                "create",
-                "bulk",
-                "undo",
-                "redo",
-            )
-        ]
-    )
-    key = forms.UUIDField()
-    since = forms.IntegerField(min_value=0)
-    ref = forms.CharField(required=False, max_length=40)
-    seen = forms.CharField(required=False, max_length=12)
-    next = forms.CharField(required=False, max_length=40)
-    label = forms.CharField(required=False, max_length=20)
-    words = forms.CharField(required=False, max_length=4000)
-    text = forms.IntegerField(required=False)
-    start = forms.IntegerField(required=False)
-    end = forms.IntegerField(required=False)
-    at = forms.IntegerField(required=False)
-    score = forms.FloatField(required=False, min_value=0, max_value=1)
-
-
 @require_POST
 @login_required
 def decide(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
@@ -216,59 +180,12 @@ def decide(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         )
     given = command.cleaned_data
     try:
-        _take(place.desk, given)
+        take(place.desk, given)
     except Conflict as conflict:
         return _changed(place, given["since"], status=409, given=given, conflict=conflict)
     except (DecisionError, UnknownLabel) as refused:
         return _changed(place, given["since"], status=422, given=given, message=str(refused))
     return _changed(place, given["since"], given=given)
-
-
-@require_POST
-@login_required
-def align(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Correct the alignment at one segment; 204, or 422 with the reason. The page then asks for its rows."""
-    place = Place(request, uid)
-    segments = Segment.objects.filter(text__document=place.document).select_related("text__document")
-    language, _dash, ordinal = request.POST.get("segment", "").partition("-")
-    correction = request.POST.get("correction", "")
-    if not ordinal.isdecimal() or correction not in Correction:
-        raise BadRequest(_("Send segment (such as zh-12) and correction (up, down, merge or split)."))
-    found = segments.filter(text__language=language, ordinal=int(ordinal)).order_by("-text__revision").first()
-    try:
-        if found is None:
-            raise CannotAlign(_("There is no such segment."))
-        correct_alignment(place.user, found, correction)
-    except DecisionError as refused:
-        return HttpResponse(str(refused), status=422, content_type="text/plain; charset=utf-8")
-    return HttpResponse(status=204)
-
-
-def _take(desk: Desk, given: dict[str, Any]) -> None:
-    action, ref, key = given["action"], given["ref"], given["key"]
-    on = {"seen": given["seen"] if given["ref"] else None, "key": key}
-    start, end = given["start"] or 0, given["end"] or 0
-    if action == "accept":
-        desk.accept(ref, **on)
-    elif action == "reject":
-        desk.reject(ref, **on)
-    elif action == "relabel":
-        desk.relabel(ref, Label.named(given["label"]), **on)
-    elif action == "widen":
-        desk.widen(ref, start=start, end=end, **on)
-    elif action == "split":
-        desk.split(ref, given["at"] or 0, **on)
-    elif action == "comment":
-        desk.comment(ref, given["words"], **on)
-    elif action == "create":
-        text = get_object_or_404(DocumentText, pk=given["text"], document=desk.document)
-        desk.create(text, start, end, Label.named(given["label"]), key=key)
-    elif action == "bulk":
-        desk.accept_all(given["label"], given["score"] or 0, key=key)
-    elif action == "undo":
-        desk.undo(key=key)
-    else:
-        desk.redo(key=key)
 
 
 def _changed(
@@ -301,6 +218,7 @@ def _changed(
             conflict=conflict,
             given=given,
             touched=touched,
+            rows=arrangement(place.board) if any(map(speaks_of_links, decisions)) else None,
             others=sorted({d.user.get_username() for d in decisions if d.user_id != place.user.pk}),
         ),
         status=status,

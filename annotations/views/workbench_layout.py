@@ -24,6 +24,7 @@ __all__ = [
     "Look",
     "Looks",
     "WorkPiece",
+    "arrangement",
     "draw",
     "lay_out",
     "pieces_of",
@@ -147,6 +148,20 @@ def lay_out(pieces: Iterable[WorkPiece]) -> list[Row[Block]]:
     en = blocks_of(piece for piece in pieces if piece.language == Language.EN)
     links = links_between(zh, en) or [(place, place) for place in range(min(len(zh), len(en)))]
     return pair(zh, en, links)
+
+
+def arrangement(board: Board) -> list[tuple[list[str], list[str]]]:
+    """The rows of the page as the places of their segments, without the words: what aligning changes."""
+    pieces = [
+        WorkPiece(segment, text.language, [], text, SafeString(""))
+        for text in board.texts
+        for segment in segments_of(text)
+    ]
+    return [(_places(row.left), _places(row.right)) for row in lay_out(pieces)]
+
+
+def _places(blocks: Iterable[Block]) -> list[str]:
+    return [piece.anchor for block in blocks for piece in block.pieces]
 
 
 def draw(segment: Segment, marked: MarkedText[BoardMark], looks: Looks) -> SafeString:

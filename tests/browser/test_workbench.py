@@ -344,6 +344,11 @@ def test_the_alignment_is_corrected_by_keys(seat: Seat) -> None:
     expect(page.locator("#message")).to_contain_text("not its first")
     person.press("J", "-")
     expect(rows).to_have_count(4)
+    person.press("u")
+    expect(rows).to_have_count(3)
+    person.press("U")
+    expect(rows).to_have_count(4)
+    person.settled()
 
 
 def test_another_person_sees_a_decision_within_seconds(seat: Seat) -> None:

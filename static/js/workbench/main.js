@@ -3,6 +3,7 @@
  * into the page. It decides nothing itself; what is saved is what the server says.
  */
 
+import { arrange } from "./rows.js";
 import { Caret } from "./caret.js";
 import { countCodePoints, stepToWord, stretchOf } from "./codepoints.js";
 import { commandOf } from "./keys.js";
@@ -37,6 +38,7 @@ function token() {
 /** Put an answer's fragments where their ids say. */
 function place(html) {
   htmx.swap(byId("state"), html, { swapStyle: "none" });
+  if (byId("rows")) arrange(byId("texts"), JSON.parse(byId("rows").textContent));
   marks.refresh();
   byId(segment)?.classList.add("here");
   for (const item of queue.items) marks.pend(item.fields.ref);
@@ -253,28 +255,10 @@ function otherLanguage() {
   goToSegment(there.find((found) => found.dataset.text !== words.dataset.text));
 }
 
-let aligning = Promise.resolve();
-
-/** Corrections go one after the other: each stands on the rows that the last one made. */
+/** Correct the alignment at the current segment; each correction stands on the rows that the last one made. */
 function align(correction) {
-  aligning = aligning.then(() => correct(correction));
-}
-
-async function correct(correction) {
   const words = currentWords();
-  const body = new FormData();
-  body.append("segment", words.id.replace("-words", ""));
-  body.append("correction", correction);
-  try {
-    const answer = await fetch(`${base}align/${suffix}`, { method: "POST", body, headers: { "X-CSRFToken": token() } });
-    if (answer.status !== 204) return say(answer.status === 422 ? await answer.text() : answer.statusText);
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-    byId("texts").replaceChildren(...page.getElementById("texts").childNodes);
-    marks.refresh();
-    goToSegment(byId(words.id));
-  } catch {
-    report("offline", queue.waiting);
-  }
+  if (words) queue.add({ action: "align", segment: words.id.replace("-words", ""), correction, next: marks.ref ?? "" }, "");
 }
 
 async function missing() {

@@ -1,12 +1,14 @@
 """Correcting by hand which segments render each other."""
 
+import uuid
+
 import pytest
 from django.contrib.auth.models import Group, User
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from annotations.deciding import CannotAlign, NotAllowed, correct_alignment
+from annotations.deciding import AlignmentChanged, CannotAlign, Desk, NotAllowed, correct_alignment
 from annotations.models import DocumentText, Segment, SegmentAlignment
 from annotations.reading import pair
 from tests.factories import DocumentTextFactory, SegmentFactory, UserFactory
@@ -103,3 +105,47 @@ class AnyCorrections(TestCase):
             for side in (0, 1):
                 found = [n for row in drawn for n in row.split("|")[side].split(",") if n]
                 assert found == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("aligned", [True, False])
+def test_undo_takes_corrections_back_one_by_one_and_redo_makes_them_again(aligned: bool) -> None:
+    zh, en = two_columns(4, 4)
+    user = translator()
+    desk = Desk(user, zh[0].text.document)
+    if aligned:
+        correct_alignment(translator(), zh[3], "up")
+    start = rows(zh, en)
+    correct_alignment(user, zh[1], "merge")
+    merged = rows(zh, en)
+    correct_alignment(user, en[0], "down")
+    shifted = rows(zh, en)
+    assert len({start, merged, shifted}) == 3
+    desk.undo()
+    assert rows(zh, en) == merged
+    desk.undo()
+    assert rows(zh, en) == start
+    assert SegmentAlignment.objects.exists() == aligned
+    desk.redo()
+    assert rows(zh, en) == merged
+    desk.redo()
+    assert rows(zh, en) == shifted
+
+
+def test_a_correction_on_which_somebody_built_is_not_undone() -> None:
+    zh, en = two_columns(3, 3)
+    one, other = translator(), translator()
+    correct_alignment(one, zh[0], "merge")
+    correct_alignment(other, zh[1], "split")
+    as_corrected = rows(zh, en)
+    with pytest.raises(AlignmentChanged):
+        Desk(one, zh[0].text.document).undo()
+    assert rows(zh, en) == as_corrected
+
+
+def test_a_correction_sent_again_with_its_key_is_not_made_twice() -> None:
+    zh, en = two_columns(3, 3)
+    user, key = translator(), uuid.uuid4()
+    first = correct_alignment(user, zh[1], "up", key=key)
+    once = rows(zh, en)
+    assert [d.pk for d in correct_alignment(user, zh[1], "up", key=key).decisions] == [first.decisions[0].pk]
+    assert rows(zh, en) == once

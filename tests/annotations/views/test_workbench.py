@@ -312,16 +312,29 @@ def test_what_renders_a_mark_is_offered_and_missing_until_it_is_taken(client: Cl
     assert "not in English" not in client.get(missing).content.decode()
 
 
-def test_the_alignment_is_corrected_or_the_reason_is_said(client: Client) -> None:
+def test_the_alignment_is_corrected_and_undone_or_the_reason_is_said(client: Client) -> None:
     text = tagged(english=True)
     translator(client)
-    align = address(text, "workbench-align")
-    assert client.post(align, {"segment": "zh-0", "correction": "merge"}).status_code == 204
+    merged = send(client, text, "align", segment="zh-0", correction="merge")
+    rows = '[["zh-0", "zh-1"], ["en-0", "en-1"]]'
+    assert rows in merged.content.decode()
     assert SegmentAlignment.objects.filter(origin="person").exists()
-    refused = client.post(align, {"segment": "zh-0", "correction": "up"})
-    assert (refused.status_code, refused.content.decode()) == (422, "There is no row to shift it to.")
-    assert client.post(align, {"segment": "zh-9", "correction": "up"}).status_code == 422
-    assert client.post(align, {"segment": "zh", "correction": "turn"}).status_code == 400
+    undone = send(client, text, "undo", since=Decision.objects.get().pk)
+    assert '[[["zh-0"], ["en-0"]], [["zh-1"], ["en-1"]]]' in undone.content.decode()
+    assert set(SegmentAlignment.objects.values_list("origin", flat=True)) == {"machine"}
+    refused = send(client, text, "align", segment="zh-0", correction="up")
+    assert (refused.status_code, "There is no row to shift it to." in refused.content.decode()) == (422, True)
+    assert send(client, text, "align", segment="zh-9", correction="up").status_code == 422
+    assert send(client, text, "align", segment="zh", correction="turn").status_code == 400
+
+
+def test_everybody_is_told_that_the_alignment_was_corrected(client: Client) -> None:
+    text = tagged(english=True)
+    translator(client)
+    send(client, text, "align", segment="zh-0", correction="merge")
+    translator(client)
+    told = client.get(address(text, "workbench-changes", 0))
+    assert '[["zh-0", "zh-1"], ["en-0", "en-1"]]' in told.content.decode()
 
 
 def test_another_persons_mark_is_shown_as_theirs(client: Client) -> None:
