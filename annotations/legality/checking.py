@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from spacy.language import Language
 
+from annotations.legality.lexicon import Speech
 from annotations.legality.model import Checked, Found, Issue, Particulars, Report, Rule
 from annotations.legality.passages import Passages
 from annotations.legality.reference import Reference, newest_edition
@@ -61,7 +62,7 @@ class Checker:
             folded=folded,
             language=language,
             particulars=particulars or Particulars(),
-            spans=tuple(spans),
+            spans=tuple(_with_more_measures(spans, folded, text, self.reference.lexicon.speech[language])),
             citations=self.reference.book.settle(citations, text),
             passages=Passages(folded, language),
             reference=self.reference,
@@ -107,6 +108,23 @@ def _read(text: str, language: str, pipeline: Language) -> tuple[list[SuggestedS
     return sorted(spans, key=lambda span: span.sort_key), find_citations(
         readable, lang=language, law_names=names
     )
+
+
+def _with_more_measures(
+    spans: list[SuggestedSpan], folded: str, text: str, speech: Speech
+) -> list[SuggestedSpan]:
+    """The spans with measures that reduce rights in wordings that the tagger leaves to other evidence."""
+    more = [
+        SuggestedSpan(start, end, text[start:end], code, 0.7, f"legality.{code.lower()}")
+        for code, expression in speech.measures.items()
+        for start, end in (match.span() for match in expression.finditer(folded))
+        if not any(s.label == code and s.start < end and start < s.end and _is_full(s) for s in spans)
+    ]
+    return sorted([*spans, *more], key=lambda span: span.sort_key) if more else spans
+
+
+def _is_full(span: SuggestedSpan) -> bool:
+    return not span.attributes.get("near_miss")
 
 
 def _found(rule: Rule, issue: Issue, text: str) -> Found:

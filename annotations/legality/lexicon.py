@@ -19,9 +19,10 @@ _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """The expressions of one language, by name."""
+    """The expressions of one language, by name; ``measures`` by the code of the measure."""
 
     expressions: dict[str, re.Pattern[str]]
+    measures: dict[str, re.Pattern[str]]
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         return self.expressions[name]
@@ -54,6 +55,7 @@ def read_lexicon() -> Lexicon:
 
 def _speech(data: dict[str, Any]) -> Speech:
     fragments: dict[str, str] = data.pop("fragments")
+    measures: dict[str, str] = data.pop("measures")
 
     def filled(text: str) -> str:
         return _FRAGMENT.sub(lambda match: filled(fragments[match[1]]), text)
@@ -62,7 +64,8 @@ def _speech(data: dict[str, Any]) -> Speech:
         {
             name: re.compile("|".join(filled(one) for one in ([value] if isinstance(value, str) else value)))
             for name, value in data.items()
-        }
+        },
+        {code: re.compile(value) for code, value in measures.items()},
     )
 
 

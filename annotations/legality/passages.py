@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from annotations.tagging.components.base import segment_at, sentence_at
 from annotations.tagging.lines import ITEM, cut_lines
 
 __all__ = ["Passages", "Stretch"]
+
+_COUNTED = re.compile(r"[一二三四五六七八九十]+|\d+|[a-z]+")
 
 Stretch = tuple[int, int]
 """Code points, half open."""
@@ -38,6 +41,11 @@ class Passages:
         """The sentence around a stretch, or what semicolons part in it."""
         return segment_at(self.text, start, end, self.language)
 
+    def paragraph(self, offset: int) -> str:
+        """The folded words of the line at an offset."""
+        place = bisect_right(self._starts, offset) - 1
+        return self.text[self._lines[place].start : self._lines[place].end] if place >= 0 else ""
+
     def leads(self, offset: int) -> tuple[Stretch, ...]:
         """The lead-ins above the line at an offset, the outer one first."""
         place = bisect_right(self._starts, offset) - 1
@@ -61,18 +69,31 @@ def _within(found: Stretch, stretches: tuple[Stretch, ...]) -> bool:
 
 
 def _governed_lines(text: str) -> list[_Line]:
+    """Lines with their lead-ins: a line with a colon governs the items after it.
+
+    One that is itself an item governs items of another way of numbering, up to the next of its own.
+    """
     lines: list[_Line] = []
     outer: Stretch | None = None
     inner: Stretch | None = None
+    inner_style = ""
     for start, end in cut_lines(text):
         line = text[start:end]
         opens = line.rstrip().endswith(("：", ":"))
-        if not ITEM.match(line):
+        number = ITEM.match(line)
+        if not number:
             lines.append(_Line(start, end, ()))
             outer, inner = ((start, end), None) if opens else (None, None)
             continue
-        governing = (outer,) if opens else (outer, inner)
-        lines.append(_Line(start, end, tuple(lead for lead in governing if lead)))
+        style = _style(number[0])
+        if opens or style == inner_style:
+            inner = None
+        lines.append(_Line(start, end, tuple(lead for lead in (outer, inner) if lead)))
         if opens:
-            inner = start, end
+            inner, inner_style = (start, end), style
     return lines
+
+
+def _style(number: str) -> str:
+    """How an item is numbered, whatever its number: （一） and （二） alike, 1. and 2. alike."""
+    return _COUNTED.sub("#", number.strip())

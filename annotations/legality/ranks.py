@@ -45,11 +45,11 @@ _ENDINGS_EN = (
     (re.compile(r"\blaw(?:$| (?:on|of|for)\b)|\bcode\b", re.I), LawKind.LAW),
     (re.compile(r"\b(?:measures|provisions|rules|procedures)\b", re.I), LawKind.DEPARTMENTAL_RULE),
     (
-        re.compile(r"\b(?:notice|circular|plan|charter|convention|bylaw|covenant|memorandum|guideline)s?\b", re.I),
+        re.compile(r"\b(?:notice|circular|plan|charter|convention|covenant|memorandum|guideline)s?\b", re.I),
         LawKind.OTHER,
     ),
     (re.compile(r"\bregulations?\b", re.I), LawKind.ADMINISTRATIVE_REGULATION),
-)  # fmt: skip
+)
 
 
 def kind_of(title: str, number: str = "") -> LawKind | None:

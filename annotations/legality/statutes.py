@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from annotations.legality.ranks import kind_of
 from annotations.legality.repeals import Repeal, read_english_titles, read_repeals
@@ -35,8 +35,8 @@ _BEFORE_TITLE = re.compile(
 )
 _STATES = re.compile(r"(?: of the (?:prc|people’s republic of china|people's republic of china)| of china)$")
 _SELF = ("self", "same")
-# No amendment of a law held in another version doubled the number of its articles.
-BEYOND = 2
+# No amendment of a law that is held added a fifth of its articles, and no revision doubled them.
+GROWTH, REVISED_GROWTH = 1.2, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class StatuteBook:
                     self._repeals[fold(name)] = read_repeals()[title]
                 elif fold(title) in self._titles:
                     self._titles[fold(name)] |= self._titles[fold(title)]
-        self._last_article = _last_articles()
+        self._last_article = _last_articles(self._in_force)
         self._held: dict[int, frozenset[str]] = {}
         self._moves: dict[tuple[int, str], tuple[Moved, ...]] = {}
 
@@ -253,7 +253,7 @@ class StatuteBook:
         eid = _article_eid(provision)
         number = eid.removeprefix("art_").partition("-")[0] if eid else ""
         last = self._last_article.get(law)
-        return number.isdigit() and last is not None and int(number) > BEYOND * last
+        return number.isdigit() and last is not None and int(number) > last
 
     def _moved(self, lineage: Lineage, version: LawVersion, eid: str, same: str | None) -> Moved | None:
         law = self._laws[version.law_id]
@@ -303,18 +303,26 @@ class StatuteBook:
         return _with(cited, articles=tuple(articles), missing=tuple(missing), moved=tuple(moved))
 
 
-def _last_articles() -> dict[int, int]:
-    """For laws whose version in force may not be held, how many articles the longest version held has."""
-    counted = (
-        Provision.objects.filter(kind=ProvisionKind.ARTICLE)
-        .order_by()
-        .values_list("law_text__version__law_id", "law_text_id")
-        .annotate(count=Count("pk"))
+def _last_articles(in_force: dict[int, LawVersion]) -> dict[int, float]:
+    """For laws whose version in force is not held: the number past which no article of it can stand.
+
+    It follows from the last version held: a revision numbers anew, an amendment adds few articles.
+    """
+    unheld = [law for law, version in in_force.items() if version.current_text_id is None]
+    versions = LawVersion.objects.filter(law__in=unheld).order_by("in_force_from", "date")
+    counts = Provision.objects.filter(
+        law_text__version__law__in=unheld,
+        kind=ProvisionKind.ARTICLE,
+        law_text=F("law_text__version__current_text"),
     )
-    last: dict[int, int] = {}
-    for law, _, count in counted:
-        last[law] = max(count, last.get(law, 0))
-    return last
+    articles = dict(counts.order_by().values_list("law_text__version").annotate(count=Count("pk")))
+    bound: dict[int, float] = {}
+    for version in versions:
+        if version.pk in articles:
+            bound[version.law_id] = articles[version.pk] * GROWTH
+        elif version.law_id in bound and version.event == LawVersion.Event.REVISED:
+            bound[version.law_id] *= REVISED_GROWTH
+    return bound
 
 
 def fold(title: str) -> str:

@@ -11,12 +11,14 @@ from annotations.legality.rules.citing import moved_article, repealed_article, r
 from annotations.legality.rules.speech import (
     UNDECIDED,
     cited_for,
+    conduct,
     imposed,
     is_certain,
     measures,
     overlaps,
     speech,
 )
+from annotations.legality.statutes import Cited
 from annotations.tagging import SuggestedSpan
 from annotations.tagging.lines import ITEM, cut_lines
 from catalog.models import LawKind
@@ -48,13 +50,19 @@ def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
         (span.start, span.end) for span in checked.spans if span.label.startswith("PM-") and is_certain(span)
     ]
     words = speech(checked)
+    # A ban for a time is read as one on access to a trade, whatever it is on; daily life is no trade.
+    narrower = [
+        (span.start, span.end)
+        for span in checked.spans
+        if span.label.startswith("PM-") and span.label != "PM-01" and is_certain(span)
+    ] + [cited.stretch for cited in checked.citations]
     for span in checked.spans:
         if span.label != "OUT" or not imposed(checked, span.start, span.end, span):
             continue
         if is_certain(span) or words["untrust"].search(checked.passages.words(span.start, span.end)):
             yield span.start, span.end
     for match in words["unlisted"].finditer(checked.folded):
-        if any(overlaps(match.span(), other) for other in listed):
+        if any(overlaps(match.span(), other) for other in narrower):
             continue
         context = checked.passages.words(*match.span())
         if words["untrust"].search(context) and imposed(checked, *match.span()):
@@ -86,11 +94,8 @@ def _items(checked: Checked, listed: list[tuple[int, int]]) -> Iterator[tuple[in
         stop = _ITEM_END.search(checked.folded, number.end(), end)
         item = number.end(), stop.start() if stop else end
         text = checked.folded[slice(*item)]
-        if (
-            words["operator"].search(text)
-            and not words["generic_item"].search(text)
-            and imposed(checked, *item)
-        ):
+        sets = words["strong_lead"].search(above) or words["operator"].search(text)
+        if sets and not words["generic_item"].search(text) and imposed(checked, *item):
             yield item
 
 
@@ -131,8 +136,11 @@ def low_basis(checked: Checked) -> Iterator[Issue]:
         return
     for span in _statutory(checked):
         bases = cited_for(checked, (span.start, span.end))
+        context = checked.passages.words(span.start, span.end)
+        untitled = speech(checked)["low_instrument"].search(context) if not bases else None
         # An instrument of unknown kind may be of any rank, so nothing is said where one is cited.
-        if bases and all(cited.kind is not None and cited.kind not in accepted for cited in bases):
+        low = bases and all(cited.kind is not None and cited.kind not in accepted for cited in bases)
+        if untitled or (low and not _is_listed(checked, span, bases)):
             yield Issue(
                 span.start,
                 span.end,
@@ -142,8 +150,19 @@ def low_basis(checked: Checked) -> Iterator[Issue]:
             )
 
 
+def _is_listed(checked: Checked, span: SuggestedSpan, bases: list[Cited]) -> bool:
+    """Whether a row of the measure rests on one of the articles cited, so that the list itself accepts it."""
+    return any(
+        row.concept == span.label
+        for cited in bases
+        if cited.law
+        for eid in cited.articles
+        for row in checked.reference.by_article.get((cited.law.pk, eid), ())
+    )
+
+
 def local_measure(checked: Checked) -> Iterator[Issue]:
-    """Class-1 measures that a local document sets without naming a higher basis."""
+    """Class-1 measures that a local document sets without naming a higher basis, for conduct of no row."""
     accepted = checked.reference.accepted_kinds
     if not accepted or not _is_local(checked):
         return
@@ -154,14 +173,16 @@ def local_measure(checked: Checked) -> Iterator[Issue]:
         if cited.law and cited.kind in accepted and not cited.repeal
     }
     for span in _statutory(checked):
-        left, right = checked.passages.segment(span.start, span.end)
+        stretch = span.start, span.end
         above = "\n".join(checked.folded[a:b] for a, b in checked.passages.leads(span.start))
-        if words["by_law"].search(checked.folded, left, right) or words["by_law"].search(above):
+        by_law = words["by_law"]
+        if by_law.search(checked.folded, *checked.passages.segment(*stretch)) or by_law.search(above):
             continue
         rows = _rows(checked, span)
-        if cited_for(checked, (span.start, span.end)) or any(
-            b.law in high for row in rows for b in row.bases
-        ):
+        if cited_for(checked, stretch) or any(basis.law in high for row in rows for basis in row.bases):
+            continue
+        matters = set(checked.reference.lexicon.matters(conduct(checked, span), checked.language))
+        if any(matters & row.matters for row in rows):
             continue
         yield Issue(span.start, span.end, _rest_on(accepted), rows=tuple(row.code for row in rows[:5]))
 

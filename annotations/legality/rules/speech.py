@@ -14,6 +14,7 @@ __all__ = [
     "UNDECIDED",
     "UNDECIDED_INFORMATION",
     "cited_for",
+    "conduct",
     "imposed",
     "is_certain",
     "measures",
@@ -73,3 +74,24 @@ def cited_for(checked: Checked, stretch: Stretch) -> list[Cited]:
 def overlaps(one: Stretch, other: Stretch) -> bool:
     """Whether two stretches share a character."""
     return one[0] < other[1] and other[0] < one[1]
+
+
+def conduct(checked: Checked, span: SuggestedSpan) -> str:
+    """What the sentence and its lead-ins say of who is hit and why, without measures and agencies."""
+    others = [
+        (s.start, s.end)
+        for s in checked.spans
+        # A bare object before the measure is what the conduct is about: credit cards that were not paid.
+        if not s.label.startswith("PCI") and not (".object." in s.rule and s.start < span.start)
+    ]
+    others += [cited.stretch for cited in checked.citations]
+    parts = []
+    for start, end in checked.passages.context(span.start, span.end):
+        masked = list(checked.folded[start:end])
+        for left, right in others:
+            if start <= left < end:
+                length = min(right, end) - left
+                masked[left - start : left - start + length] = "，" * length
+        parts.append("".join(masked))
+    words = speech(checked)
+    return words["agency"].sub("，", words["low_instrument"].sub("，", "\n".join(parts)))

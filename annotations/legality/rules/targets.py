@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from annotations.legality.evidence import units
 from annotations.legality.model import Checked, Issue, Words
 from annotations.legality.reference import Row
-from annotations.legality.rules.speech import UNDECIDED, cited_for, is_certain, measures, speech
+from annotations.legality.rules.speech import UNDECIDED, cited_for, conduct, is_certain, measures, speech
 from annotations.tagging import SuggestedSpan
 from catalog.models import SubjectType
 
@@ -15,6 +15,9 @@ __all__ = ["widened_target"]
 
 CLOSED = frozenset({"PM-03", "PM-04", "PM-05"})
 """Measures that laws allow for named conduct alone; of the others only conduct that no row knows is told."""
+
+# Conduct of which no row holds this share of the telling words is in no row.
+FOREIGN = 0.2
 
 
 def widened_target(checked: Checked) -> Iterator[Issue]:
@@ -24,7 +27,7 @@ def widened_target(checked: Checked) -> Iterator[Issue]:
     """
     last = -1
     for span in measures(checked):
-        if span.start < last or (not is_certain(span) and not _names_conduct(checked, span)):
+        if span.start < last or (not is_certain(span) and not _namesconduct(checked, span)):
             continue
         rows, cited = _rows(checked, span)
         if rows and _is_widened(checked, span, rows, closed=cited or span.label in CLOSED):
@@ -42,9 +45,9 @@ def widened_target(checked: Checked) -> Iterator[Issue]:
             )
 
 
-def _names_conduct(checked: Checked, span: SuggestedSpan) -> bool:
+def _namesconduct(checked: Checked, span: SuggestedSpan) -> bool:
     """Whether the sentence itself says whom the measure hits and why, where the tagger saw no misconduct."""
-    said = _conduct(checked, span)
+    said = conduct(checked, span)
     matters = checked.reference.lexicon.matters(said, checked.language)
     return bool(speech(checked)["conduct"].search(said)) and any(matters)
 
@@ -65,7 +68,7 @@ def _rows(checked: Checked, span: SuggestedSpan) -> tuple[tuple[Row, ...], bool]
 
 def _is_widened(checked: Checked, span: SuggestedSpan, rows: tuple[Row, ...], *, closed: bool) -> bool:
     words = speech(checked)
-    said = _conduct(checked, span)
+    said = conduct(checked, span)
     near = checked.folded[slice(*checked.passages.segment(span.start, span.end))]
     if not words["not_widened"].search(near):
         for relation in ("relatives", "associates"):
@@ -82,21 +85,6 @@ def _is_widened(checked: Checked, span: SuggestedSpan, rows: tuple[Row, ...], *,
             )
         return closed or not any(matters & row.matters for row in checked.reference.rows)
     return _is_foreign(checked, said) if words["untrust"].search(said) or closed else False
-
-
-def _conduct(checked: Checked, span: SuggestedSpan) -> str:
-    """What the sentence and its lead-ins say of who is hit and why, without measures and agencies."""
-    others = [(s.start, s.end) for s in checked.spans if not s.label.startswith("PCI")]
-    others += [cited.stretch for cited in checked.citations]
-    parts = []
-    for start, end in checked.passages.context(span.start, span.end):
-        masked = list(checked.folded[start:end])
-        for left, right in others:
-            if start <= left < end:
-                length = min(right, end) - left
-                masked[left - start : left - start + length] = "，" * length
-        parts.append("".join(masked))
-    return speech(checked)["agency"].sub("，", "\n".join(parts))
 
 
 def _knows(row: Row, relation: str, language: str) -> bool:
@@ -121,7 +109,8 @@ def _is_foreign(checked: Checked, said: str) -> bool:
     words = speech(checked)
     for found in words["conduct"].finditer(said):
         own = {u for u in units(found["who"], checked.language) if not words["generic_conduct"].search(u)}
-        if len(own) > 1 and not any(own & _units(row, checked.language) for row in checked.reference.rows):
+        alike = (len(own & _units(row, checked.language)) for row in checked.reference.rows)
+        if len(own) > 1 and max(alike, default=0) < FOREIGN * len(own):
             return True
     return False
 
