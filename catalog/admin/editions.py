@@ -18,6 +18,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline, lines, list_link
+from catalog.admin.collating import CollatingPages
 from catalog.admin.edition_comparing import ComparingPages
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.publishing import PublishingPages
@@ -69,7 +70,7 @@ class WorkflowEventInline(ReadOnlyInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(PublishingPages, TablePages, ComparingPages, SealedAdmin, TrackedAdmin):
+class EditionAdmin(PublishingPages, TablePages, ComparingPages, CollatingPages, SealedAdmin, TrackedAdmin):
     list_display = (
         "name",
         "kind_mark",
@@ -87,6 +88,7 @@ class EditionAdmin(PublishingPages, TablePages, ComparingPages, SealedAdmin, Tra
     actions_detail = (
         "review",
         "compare",
+        "collate_table",
         "import_table",
         {
             "title": _("Export"),

@@ -1,4 +1,4 @@
-"""Published editions and all they hold are read, not edited, and the page says why."""
+"""Editions in review and published ones, and all they hold, are read, not edited; the page says why."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import Notice, RoomAdmin
+from catalog.editions.workflow import EDITABLE
 from catalog.models import Edition, Workflow
 
 __all__ = ["SealedAdmin", "SealedInline", "edition_notices"]
@@ -20,7 +21,8 @@ SEALED = _(
     "the edition that says what it corrects."
 )
 _STARTED = _(
-    "This edition is on its way to publication. What you change now has to be reviewed and approved again."
+    "This edition is on its way to publication, so it and its rows are only read. To change something, have "
+    "changes requested first: “Review and publish” on the page of the edition."
 )
 
 
@@ -38,10 +40,10 @@ class SealedAdmin(RoomAdmin):
         return _edition_at(obj, self.edition_path)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not self._is_sealed(obj)
+        return super().has_change_permission(request, obj) and not self._is_read_only(obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not self._is_sealed(obj)
+        return super().has_delete_permission(request, obj) and not self._is_read_only(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
@@ -62,8 +64,8 @@ class SealedAdmin(RoomAdmin):
     def _parent(self) -> str:
         return self.edition_path.partition(".")[0]
 
-    def _is_sealed(self, obj: Any) -> bool:
-        return obj is not None and obj.pk is not None and self.edition_of(obj).is_sealed
+    def _is_read_only(self, obj: Any) -> bool:
+        return obj is not None and obj.pk is not None and _is_closed(self.edition_of(obj))
 
 
 class SealedInline:
@@ -72,16 +74,16 @@ class SealedInline:
     edition_path: ClassVar[str] = "edition"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and not self._is_sealed(obj)  # type: ignore[misc]  # mixin
+        return super().has_add_permission(request, obj) and not self._is_read_only(obj)  # type: ignore[misc]  # mixin
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not self._is_sealed(obj)  # type: ignore[misc]  # mixin
+        return super().has_change_permission(request, obj) and not self._is_read_only(obj)  # type: ignore[misc]  # mixin
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not self._is_sealed(obj)  # type: ignore[misc]  # mixin
+        return super().has_delete_permission(request, obj) and not self._is_read_only(obj)  # type: ignore[misc]  # mixin
 
-    def _is_sealed(self, parent: Any) -> bool:
-        return parent is not None and _edition_at(parent, self.edition_path).is_sealed
+    def _is_read_only(self, parent: Any) -> bool:
+        return parent is not None and _is_closed(_edition_at(parent, self.edition_path))
 
 
 def edition_notices(edition: Edition) -> Iterable[Notice]:
@@ -96,6 +98,11 @@ def edition_notices(edition: Edition) -> Iterable[Notice]:
         yield Notice(_("Published by the seed: no editor has reviewed it."), "warning")
 
 
+def _is_closed(edition: Edition) -> bool:
+    """Whether its rows are only read: published, or before the eyes of those who review it."""
+    return edition.workflow not in EDITABLE
+
+
 def _edition_at(row: Any, path: str) -> Edition:
     """The edition at the end of ``path`` from ``row``; ``row`` itself where the path is empty."""
     return cast(Edition, attrgetter(path)(row) if path else row)
@@ -106,8 +113,9 @@ def _refusing_sealed(form: type[Any], parent: str, rest: str) -> type[Any]:
 
     def clean(self: Any) -> Any:
         holder = self.cleaned_data.get(parent)
-        if holder is not None and _edition_at(holder, rest).is_sealed:
-            raise ValidationError(SEALED)
+        edition = _edition_at(holder, rest) if holder is not None else None
+        if edition is not None and _is_closed(edition):
+            raise ValidationError(SEALED if edition.is_sealed else _STARTED)
         return holder
 
     return type(form.__name__, (form,), {f"clean_{parent}": clean})

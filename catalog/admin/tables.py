@@ -18,6 +18,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminDateWidget
 
 from catalog.admin.base import RoomAdmin, author
+from catalog.admin.tokens import LONGEST_TOKEN, pack_rows, unpack_rows
 from catalog.editions.tables import (
     Change,
     Plan,
@@ -30,16 +31,12 @@ from catalog.editions.tables import (
     write_table,
 )
 from catalog.editions.tables.files import TableRow
-from catalog.editions.tables.layout import Column
 from catalog.editions.workflow import WorkflowError, refuse_unless_editable
 from catalog.models import Edition
 
-__all__ = ["TablePages"]
+__all__ = ["TableField", "TablePages"]
 
 _SALT = "catalog.admin.tables"
-_DAY = 24 * 60 * 60
-_LONGEST_TOKEN = 2_000_000
-"""Characters; a form may not carry much more. A larger table is imported by the command."""
 _MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv; charset=utf-8",
@@ -47,27 +44,31 @@ _MEDIA_TYPES = {
 }
 
 
+class TableField(forms.FileField):
+    """A file that holds a table, cleaned to its rows."""
+
+    widget = forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.docx", "class": "file-input"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            help_text=_("A .xlsx, .csv or .docx file in the layout of the official table."), **kwargs
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[TableRow]:
+        file = super().clean(data, initial)
+        try:
+            return read_table(file.name, file.read())
+        except UnreadableTable as error:
+            raise ValidationError(str(error)) from error
+
+
 class TableForm(forms.Form):
-    table = forms.FileField(
-        label=_("Table"),
-        help_text=_("A .xlsx, .csv or .docx file in the layout of the official table."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.docx", "class": "file-input"}),
-    )
+    table = TableField(label=_("Table"))
     as_of = forms.DateField(
         label=_("Law as of"),
         widget=UnfoldAdminDateWidget,
         help_text=_("The day whose law new citations are pinned to."),
     )
-
-    rows: list[TableRow]
-
-    def clean_table(self) -> Any:
-        file = self.cleaned_data["table"]
-        try:
-            self.rows = read_table(file.name, file.read())
-        except UnreadableTable as error:
-            raise ValidationError(str(error)) from error
-        return file
 
 
 class TablePages(RoomAdmin):
@@ -91,9 +92,11 @@ class TablePages(RoomAdmin):
         initial = {"as_of": timezone.localdate()}
         form = TableForm(request.POST, request.FILES) if posted else TableForm(initial=initial)
         if posted and form.is_valid():
-            token = _pack(edition, author(request).pk, form)
-            if len(token) <= _LONGEST_TOKEN:
-                plan = plan_import(edition, form.rows, form.cleaned_data["as_of"])
+            rows, as_of = form.cleaned_data["table"], form.cleaned_data["as_of"]
+            told = {"as_of": as_of.isoformat(), "name": str(request.FILES["table"])}
+            token = pack_rows(_SALT, edition, author(request).pk, rows, **told)
+            if len(token) <= LONGEST_TOKEN:
+                plan = plan_import(edition, rows, as_of)
                 return self._preview(request, plan, token)
             form.add_error("table", _("The table is too large for a page: use manage.py import_edition."))
         return self._page(request, "import", _("Import a table"), edition=edition, form=form)
@@ -124,11 +127,11 @@ class TablePages(RoomAdmin):
 
     def _confirm(self, request: HttpRequest, edition: Edition) -> HttpResponse:
         try:
-            rows, as_of, told = _unpack(request.POST["token"], edition, author(request).pk)
+            rows, told = unpack_rows(_SALT, request.POST["token"], edition, author(request).pk)
         except signing.BadSignature:
             self.message_user(request, _("This preview has expired: choose the table again."), messages.ERROR)
             return HttpResponseRedirect(request.path)
-        plan = plan_import(edition, rows, as_of)
+        plan = plan_import(edition, rows, datetime.date.fromisoformat(told["as_of"]))
         if request.POST.get("summary") != _summary(plan):
             text = _("Somebody changed the edition meanwhile: this is what the table would do now.")
             self.message_user(request, text, messages.WARNING)
@@ -136,7 +139,7 @@ class TablePages(RoomAdmin):
         try:
             apply_plan(
                 plan,
-                reason=f"imported from {told}",
+                reason=f"imported from {told['name']}",
                 user=author(request),
                 skip_unreadable="skip" in request.POST,
             )
@@ -171,33 +174,6 @@ class TablePages(RoomAdmin):
 
 def _to_edition(edition: Edition) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("admin:catalog_edition_change", args=[edition.pk]))
-
-
-def _pack(edition: Edition, user: int, form: TableForm) -> str:
-    """The rows that were read, signed, so that the browser keeps them until they are confirmed."""
-    rows = [
-        [row.number, row.sheet, {column.value: text for column, text in row.cells.items()}]
-        for row in form.rows
-    ]
-    told = {
-        "edition": edition.pk,
-        "user": user,
-        "as_of": form.cleaned_data["as_of"].isoformat(),
-        "name": form.cleaned_data["table"].name,
-        "rows": rows,
-    }
-    return signing.dumps(told, salt=_SALT, compress=True)
-
-
-def _unpack(token: str, edition: Edition, user: int) -> tuple[list[TableRow], datetime.date, str]:
-    told = signing.loads(token, salt=_SALT, max_age=_DAY)
-    if (told["edition"], told["user"]) != (edition.pk, user):
-        raise signing.BadSignature("made for another edition or by another user")
-    rows = [
-        TableRow(number, sheet, {Column(name): text for name, text in cells.items()})
-        for number, sheet, cells in told["rows"]
-    ]
-    return rows, datetime.date.fromisoformat(told["as_of"]), told["name"]
 
 
 def _summary(plan: Plan) -> str:

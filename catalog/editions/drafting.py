@@ -1,7 +1,8 @@
 """Drafting an edition from an earlier one, and a correction of a published one. It publishes nothing.
 
 Rows are carried over with their concepts, agencies, bases, pinned provisions and newest translations, and
-each remembers the row that it continues. Collations are not: nobody has held the new row against anything.
+each remembers the row that it continues. Collations are carried over into a correction alone, whose official
+table is the same; of a new edition nobody has held any row against anything.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from catalog.editions.collating import carry_collations
 from catalog.models import (
     BasisTarget,
     Edition,
@@ -130,12 +132,19 @@ def refuse_second_working_list(source: Edition) -> None:
 
 def _make(draft: Edition, source: Edition, reason: str, user: AbstractBaseUser | None) -> Edition:
     draft.save_with_history(reason=reason, user=user)
-    carry_over(source, draft, reason=reason, user=user)
+    copies = carry_over(source, draft, reason=reason, user=user)
+    if draft.corrects_id == source.pk:
+        carry_collations(source, copies)
     return draft
 
 
-def carry_over(source: Edition, draft: Edition, *, reason: str, user: AbstractBaseUser | None) -> None:
-    """Copy every row of ``source`` into ``draft``, which has none, with what hangs on it."""
+def carry_over(
+    source: Edition, draft: Edition, *, reason: str, user: AbstractBaseUser | None
+) -> dict[int, Entry]:
+    """Copy every row of ``source`` into ``draft``, which has none, with what hangs on it.
+
+    Returns the new rows, by the keys of those that they continue.
+    """
     said: dict[str, Any] = {"reason": reason, "user": user}
     old_entries = list(Entry.objects.filter(edition=source).order_by("ordinal"))
     entries = Entry.objects.bulk_create_with_history(
@@ -177,6 +186,7 @@ def carry_over(source: Edition, draft: Edition, *, reason: str, user: AbstractBa
         )
         for old, new in new_entry.items()
     )
+    return new_entry
 
 
 def _copy(row: _M, **changed: Any) -> _M:
