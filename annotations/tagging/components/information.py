@@ -33,7 +33,8 @@ class Information(LexiconComponent):
     Fragments: `record_noun` (信息, 记录: information by itself), `record_before` (the same before the
     category, as English has it), `outcome_noun` (决定, 结果: information only beside an `information_verb`),
     `list_of_information` (the rest of an enumeration that ends in such a noun), `information_lead`
-    (下列信息：), `act_of_a_subject` (in such an item: what was done, no information).
+    (下列信息：), `act_of_a_subject` (in such an item: what was done, no information), `act_upon` (what was
+    done to the very thing, 骗取行政许可: no information either).
     """
 
     @cached_property
@@ -65,6 +66,10 @@ class Information(LexiconComponent):
         return self.lexicon.fragment(self.language, "act_of_a_subject")
 
     @cached_property
+    def act_upon(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "act_upon")
+
+    @cached_property
     def head(self) -> re.Pattern[str]:
         """English: "information on administrative penalties" has its noun before."""
         return self.lexicon.fragment(self.language, "record_before")
@@ -87,9 +92,11 @@ class Information(LexiconComponent):
 
     def _end(self, text: str, hit: Hit, under_lead: bool) -> int | None:
         """End of the span, or None where the noun is not spoken of as information."""
+        start, stop = sentence_at(text, hit.start, hit.end, self.language)
+        if self.act_upon.search(text, start, hit.start):
+            return None
         if match := self.record.match(text, hit.end):
             return match.end()
-        start, stop = sentence_at(text, hit.start, hit.end, self.language)
         if match := self.outcome.match(text, hit.end):
             near = max(start, hit.start - VERB_BEFORE), min(stop, match.end() + VERB_AFTER)
             if self.verb.search(text, *near):

@@ -95,7 +95,13 @@ class GovernedMeasures(LexiconComponent):
         """Bounds where the verb stands after the list."""
         _, stop = segment_at(text, hit.start, hit.end, self.language)
         stop = min(stop, hit.end + REACH)
-        return (hit.start, hit.end) if self.grammar["governor_after"].match(text, hit.end, stop) else None
+        ends = [hit.end]
+        if tail := self.grammar["object_tail"].match(text, hit.end, stop):
+            ends.append(tail.end())
+        for end in ends:
+            if self.grammar["governor_after"].match(text, end, stop):
+                return hit.start, end
+        return None
 
     def _sums_up(self, text: str, hit: Hit, found: list[SuggestedSpan]) -> bool:
         """Say whether the noun only sums up members of its own label: 容缺受理等便利措施."""
