@@ -19,6 +19,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline, lines, list_link
 from catalog.admin.collating import CollatingPages
+from catalog.admin.drafting import DraftingPages
 from catalog.admin.edition_comparing import ComparingPages
 from catalog.admin.history import TrackedAdmin
 from catalog.admin.publishing import PublishingPages
@@ -70,7 +71,9 @@ class WorkflowEventInline(ReadOnlyInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(PublishingPages, TablePages, ComparingPages, CollatingPages, SealedAdmin, TrackedAdmin):
+class EditionAdmin(
+    PublishingPages, DraftingPages, TablePages, ComparingPages, CollatingPages, SealedAdmin, TrackedAdmin
+):
     list_display = (
         "name",
         "kind_mark",
@@ -87,13 +90,12 @@ class EditionAdmin(PublishingPages, TablePages, ComparingPages, CollatingPages, 
     inlines = (WorkflowEventInline,)
     actions_detail = (
         "review",
-        "compare",
-        "collate_table",
         "import_table",
+        "compare",
         {
-            "title": _("Export"),
-            "icon": "download",
-            "items": ["export_xlsx", "export_docx", "export_csv"],
+            "title": _("More"),
+            "icon": "more_horiz",
+            "items": ["draft", "collate_table", "export_xlsx", "export_docx", "export_csv"],
         },
     )
     empty_hint = _("Load the seed with manage.py load_seed, or add an edition and import its table.")

@@ -28,6 +28,7 @@ from catalog.models import (
     Collation,
     Entry,
     EntryAgency,
+    EntryComment,
     EntrySuccession,
     EntryTranslation,
     SubjectType,
@@ -85,6 +86,13 @@ class CollationInline(ReadOnlyInline):
     verbose_name_plural = _("collations, newest first")
 
 
+class CommentInline(ReadOnlyInline):
+    model = EntryComment
+    fields = ("text", "created_by", "created_at", "settled_by", "settled_at")
+    ordering = ("settled_at", "-id")
+    verbose_name_plural = _("comments")
+
+
 class PredecessorInline(ReadOnlyInline):
     model = EntrySuccession
     fk_name = "new_entry"
@@ -131,12 +139,13 @@ class EntryAdmin(ResolvingPages, SealedAdmin, TrackedAdmin):
     edition_path = "edition"
     inlines = (
         LegalBasisInline,
+        CommentInline,
         EntryAgencyInline,
         EntryTranslationInline,
         CollationInline,
         PredecessorInline,
     )
-    actions_detail = ("translate", "collate")
+    actions_detail = ("comment", "translate", "collate")
     empty_hint = _("Load the seed with manage.py load_seed, or add rows to a draft edition.")
     fieldsets = (
         (
@@ -192,6 +201,10 @@ class EntryAdmin(ResolvingPages, SealedAdmin, TrackedAdmin):
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         beside = {model._meta.verbose_name for model in (EntryTranslation, Collation, EntrySuccession)}
         return deleted, counts, missing - beside, protected
+
+    @action(description=_("Comment"), url_path="comment", icon="add_comment")
+    def comment(self, request: HttpRequest, object_id: str) -> Any:
+        return add_beside(EntryComment, object_id)
 
     @action(description=_("Add a translation"), url_path="translate", icon="translate")
     def translate(self, request: HttpRequest, object_id: str) -> Any:

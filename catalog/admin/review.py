@@ -18,6 +18,7 @@ from catalog.admin.base import author
 from catalog.admin.editions import LinesField
 from catalog.admin.history import TrackedAdmin
 from catalog.bases.ranks import check_ranks
+from catalog.editions.workflow import settle
 from catalog.models import BasisRankRule, Entry, EntryComment, LawKind
 from catalog.models.rules import validate_kinds
 
@@ -26,6 +27,7 @@ __all__ = ["BasisRankRuleAdmin", "EntryCommentAdmin"]
 
 @admin.register(EntryComment)
 class EntryCommentAdmin(TrackedAdmin):
+    actions_submit_line = ("settle",)
     list_display = ("text", "entry", "created_by", "created_at", "open_mark")
     list_filter = (("settled_at", admin.EmptyFieldListFilter), "created_by")
     search_fields = ("text", "entry__code", "entry__content_zh", "created_by__username")
@@ -42,6 +44,15 @@ class EntryCommentAdmin(TrackedAdmin):
         if not change:
             obj.created_by = author(request)
         super().save_model(request, obj, form, change)
+
+    @action(description=_("Mark as seen to"), permissions=["settle"])
+    def settle(self, request: HttpRequest, obj: EntryComment) -> None:
+        """Settle the comment, beside saving it."""
+        settle(obj, author(request))
+        self.message_user(request, _("The comment is marked as seen to."))
+
+    def has_settle_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("catalog.change_entrycomment")
 
     @display(description=_("state"), label={"open": "warning", "settled": "success"})
     def open_mark(self, comment: EntryComment) -> tuple[str, Any]:
