@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Mapping
 
 from spacy.language import Language
@@ -17,12 +18,15 @@ from annotations.models import RuleSetting
 from annotations.tagging import SuggestedSpan, Tagger
 from annotations.tagging.components.base import fold
 from annotations.tagging.components.citations import Citations
+from annotations.tagging.lines import Topics
 from annotations.tagging.pipeline import build_pipeline, candidates, lexicon_components
 from catalog.citations import Citation, find_citations
 from catalog.models import Edition
 
 __all__ = ["Checker", "check_text"]
 
+# ［…］ names the source of what follows in a set of excerpts; the document does not rely on it.
+SOURCE_HEAD = re.compile(r"^[^\S\n]*［[^］\n]*］[^\S\n]*$", re.MULTILINE)
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -65,6 +69,7 @@ class Checker:
             spans=tuple(_with_more_measures(spans, folded, text, self.reference.lexicon.speech[language])),
             citations=self.reference.book.settle(citations, text),
             passages=Passages(folded, language),
+            topics=Topics(text, language),
             reference=self.reference,
         )
         found = [_found(rule, issue, text) for rule in self.rules for issue in rule.find(checked)]
@@ -105,9 +110,10 @@ def _read(text: str, language: str, pipeline: Language) -> tuple[list[SuggestedS
         dataclasses.replace(found.item, start=found.start, end=found.end, quote=text[found.start : found.end])
         for found in candidates(readable, pipeline)
     ]
-    return sorted(spans, key=lambda span: span.sort_key), find_citations(
-        readable, lang=language, law_names=names
-    )
+    citations = find_citations(readable, lang=language, law_names=names)
+    heads = [match.span() for match in SOURCE_HEAD.finditer(readable)]
+    cited = [c for c in citations if not any(start <= c.start < end for start, end in heads)]
+    return sorted(spans, key=lambda span: span.sort_key), cited
 
 
 def _with_more_measures(

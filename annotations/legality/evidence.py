@@ -13,7 +13,7 @@ from annotations.legality.reference import Row
 from annotations.legality.statutes import Cited, Moved
 from annotations.tagging import SuggestedSpan
 
-__all__ = ["meant", "said_of"]
+__all__ = ["meant", "row_units", "units"]
 
 # How much of the shorter side's pairs of characters, or words, must be said, and how much more of it than of
 # the words that bear the number today.
@@ -63,12 +63,13 @@ def said_of(checked: Checked, cited: Cited) -> str:
 def _overlap(words: str, rows: Iterable[Row], language: str) -> float:
     """The best share of a row's units that the words hold."""
     said = units(words, language)
-    shares = [
-        len(said & own) / len(own)
-        for row in rows
-        if (own := units(row.words if language == "zh" else row.english, language))
-    ]
+    shares = [len(said & own) / len(own) for row in rows if (own := row_units(row, language))]
     return max(shares, default=0.0)
+
+
+def row_units(row: Row, language: str) -> set[str]:
+    """The units of a row's words in a language."""
+    return units(row.words if language == "zh" else row.english, language)
 
 
 def units(text: str, language: str) -> set[str]:

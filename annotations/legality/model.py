@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from annotations.legality.passages import Passages
     from annotations.legality.reference import Reference
     from annotations.legality.statutes import Cited
+    from annotations.tagging.lines import Topics
     from catalog.models import Edition
 
 __all__ = ["SEVERITIES", "Checked", "Found", "Issue", "Particulars", "Report", "Rule", "Words"]
@@ -56,6 +57,7 @@ class Checked:
     spans: tuple[SuggestedSpan, ...]
     citations: tuple[Cited, ...]
     passages: Passages
+    topics: Topics
     reference: Reference
 
     @property

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from annotations.legality.evidence import units
 from annotations.legality.model import Checked, Issue, Words
 from annotations.legality.rules.speech import UNDECIDED_INFORMATION, overlaps, speech
-from annotations.tagging.lines import credit_words
 
 __all__ = ["uncatalogued_information"]
 
@@ -35,7 +34,6 @@ def _named(checked: Checked) -> Iterator[tuple[int, int]]:
     """Kinds of information that are known to be in no category."""
     words = speech(checked)
     categories = _categories(checked)
-    about_credit = bool(credit_words(checked.text, checked.language))
     for match in words["uncatalogued"].finditer(checked.folded):
         start, end = match.span()
         if any(a <= start and end <= b for a, b in categories):
@@ -43,7 +41,10 @@ def _named(checked: Checked) -> Iterator[tuple[int, int]]:
         context = checked.passages.words(start, end)
         if (
             words["collecting"].search(context)
-            and (about_credit or words["record_context"].search(context + checked.passages.paragraph(start)))
+            and (
+                checked.topics.at(start)
+                or words["record_context"].search(context + checked.passages.paragraph(start))
+            )
             and not words["not_collected"].search(context)
         ):
             yield start, end

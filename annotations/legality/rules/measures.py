@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
+from annotations.legality.evidence import row_units, units
 from annotations.legality.model import Checked, Issue, Words
+from annotations.legality.passages import Stretch
 from annotations.legality.reference import Row
 from annotations.legality.rules.citing import moved_article, repealed_article, repealed_law
 from annotations.legality.rules.speech import (
@@ -20,14 +23,16 @@ from annotations.legality.rules.speech import (
 )
 from annotations.legality.statutes import Cited
 from annotations.tagging import SuggestedSpan
+from annotations.tagging.components.base import fold
 from annotations.tagging.lines import ITEM, cut_lines
 from catalog.models import LawKind
 
 __all__ = ["local_measure", "low_basis", "stale_basis", "unlisted_measure"]
 
-_ITEM_END = re.compile(r"[。；;，,\n]|\.(?=\s|$)|$")
+_ITEM_END = re.compile(r"[。；;\n]|\.(?=\s|$)|$")
 _FRONT = 400
 _LOCAL_OFTEN = 2
+_NEAR = 16
 
 
 def unlisted_measure(checked: Checked) -> Iterator[Issue]:
@@ -59,13 +64,14 @@ def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
     for span in checked.spans:
         if span.label != "OUT" or not imposed(checked, span.start, span.end, span):
             continue
-        if is_certain(span) or words["untrust"].search(checked.passages.words(span.start, span.end)):
+        if is_certain(span) and not _fits_an_entry(checked, (span.start, span.end)):
             yield span.start, span.end
     for match in words["unlisted"].finditer(checked.folded):
         if any(overlaps(match.span(), other) for other in narrower):
             continue
         context = checked.passages.words(*match.span())
-        if words["untrust"].search(context) and imposed(checked, *match.span()):
+        fits = _fits_an_entry(checked, match.span())
+        if words["untrust"].search(context) and imposed(checked, *match.span()) and not fits:
             yield match.span()
     for match in words["direct"].finditer(checked.folded):
         start, end = match.span("span")
@@ -76,6 +82,19 @@ def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
         if imposed(checked, start, end):
             yield start, end
     yield from _items(checked, listed)
+
+
+def _fits_an_entry(checked: Checked, stretch: Stretch) -> bool:
+    """Whether the words are half those of a row that is about the matter of the sentence."""
+    said = checked.folded[slice(*stretch)]
+    own = units(said, checked.language)
+    around = checked.passages.words(*stretch).replace(said, "，")
+    matters = set(checked.reference.lexicon.matters(around, checked.language))
+    return any(
+        matters & row.matters and 2 * len(own & row_units(row, checked.language)) >= len(own) > 0
+        for row in checked.reference.rows
+        if row.concept.startswith("PM-")
+    )
 
 
 def _items(checked: Checked, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -90,6 +109,8 @@ def _items(checked: Checked, listed: list[tuple[int, int]]) -> Iterator[tuple[in
         if not (words["measures_lead"].search(above) and words["punishing_lead"].search(above)):
             continue
         if any(start <= a < end for a, _ in listed) or words["not_imposed"].search(above):
+            continue
+        if any(start <= span.start < end and span.label == "OUT" for span in checked.spans):
             continue
         stop = _ITEM_END.search(checked.folded, number.end(), end)
         item = number.end(), stop.start() if stop else end
@@ -164,7 +185,7 @@ def _is_listed(checked: Checked, span: SuggestedSpan, bases: list[Cited]) -> boo
 def local_measure(checked: Checked) -> Iterator[Issue]:
     """Class-1 measures that a local document sets without naming a higher basis, for conduct of no row."""
     accepted = checked.reference.accepted_kinds
-    if not accepted or not _is_local(checked):
+    if not accepted:
         return
     words = speech(checked)
     high = {
@@ -174,6 +195,9 @@ def local_measure(checked: Checked) -> Iterator[Issue]:
     }
     for span in _statutory(checked):
         stretch = span.start, span.end
+        near = max(0, span.start - _NEAR), span.end + _NEAR
+        if not _is_local(checked, span.start) or not words["restricting"].search(checked.folded, *near):
+            continue
         above = "\n".join(checked.folded[a:b] for a, b in checked.passages.leads(span.start))
         by_law = words["by_law"]
         if by_law.search(checked.folded, *checked.passages.segment(*stretch)) or by_law.search(above):
@@ -206,16 +230,22 @@ def _rows(checked: Checked, span: SuggestedSpan) -> tuple[Row, ...]:
     return checked.reference.by_concept.get(span.label, ())
 
 
-def _is_local(checked: Checked) -> bool:
+def _is_local(checked: Checked, offset: int) -> bool:
+    """Whether the document, or the excerpt of a set in which an offset stands, is a local one."""
     words = speech(checked)
+    start, end = _excerpt(checked, offset)
     said = checked.particulars
-    title = f"{said.title}\n{said.issuer}"
-    if checked.language == "en":
-        title = title.lower()
-    front = checked.folded[:_FRONT].partition("\n")[0]
+    title = fold(f"{said.title}\n{said.issuer}", checked.language)
+    front = checked.folded[start : min(end, start + _FRONT)].strip().partition("\n")[0]
     if words["local_title"].search(title) or words["local_title"].search(front):
         return True
-    return len(words["local"].findall(checked.folded)) >= _LOCAL_OFTEN
+    return len(words["local"].findall(checked.folded, start, end)) >= _LOCAL_OFTEN
+
+
+def _excerpt(checked: Checked, offset: int) -> Stretch:
+    heads = checked.topics.heads
+    place = bisect_right(heads, offset)
+    return (heads[place - 1] if place else 0), (heads[place] if place < len(heads) else len(checked.folded))
 
 
 def _rest_on(accepted: frozenset[str]) -> Words:

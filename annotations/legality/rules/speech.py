@@ -29,6 +29,7 @@ UNDECIDED_INFORMATION = Words(
     "无法判断：所依据的目录版本不完整。", "Cannot be decided: the catalog of reference is not complete."
 )
 _LIFTING_REACH = 24
+_BEFORE = 60
 
 
 def speech(checked: Checked) -> Speech:
@@ -58,6 +59,11 @@ def imposed(checked: Checked, start: int, end: int, span: SuggestedSpan | None =
     words = speech(checked)
     left, right = checked.passages.segment(start, end)
     if words["not_imposed"].search(checked.folded, left, right):
+        return False
+    before = max(left, start - _BEFORE), start
+    if words["conditional"].search(checked.folded, *before):
+        return False
+    if any(words["rewarding"].search(checked.folded, a, b) for a, b in checked.passages.leads(start)):
         return False
     return not words["lifted"].search(checked.folded, max(left, start - _LIFTING_REACH), min(right, end))
 

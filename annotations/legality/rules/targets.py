@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from annotations.legality.evidence import units
+from annotations.legality.evidence import row_units, units
 from annotations.legality.model import Checked, Issue, Words
 from annotations.legality.reference import Row
 from annotations.legality.rules.speech import UNDECIDED, cited_for, conduct, is_certain, measures, speech
@@ -70,7 +70,8 @@ def _is_widened(checked: Checked, span: SuggestedSpan, rows: tuple[Row, ...], *,
     words = speech(checked)
     said = conduct(checked, span)
     near = checked.folded[slice(*checked.passages.segment(span.start, span.end))]
-    if not words["not_widened"].search(near):
+    about_trust = checked.topics.at(span.start) or words["untrust"].search(near)
+    if about_trust and not words["not_widened"].search(near):
         for relation in ("relatives", "associates"):
             found = words[relation].search(said)
             if found and not any(_knows(row, found[0].strip(), checked.language) for row in rows):
@@ -84,7 +85,7 @@ def _is_widened(checked: Checked, span: SuggestedSpan, rows: tuple[Row, ...], *,
                 else False
             )
         return closed or not any(matters & row.matters for row in checked.reference.rows)
-    return _is_foreign(checked, said) if words["untrust"].search(said) or closed else False
+    return bool(about_trust) and _is_foreign(checked, said)
 
 
 def _knows(row: Row, relation: str, language: str) -> bool:
@@ -108,15 +109,19 @@ def _is_foreign(checked: Checked, said: str) -> bool:
     """Whether the conduct is named, and shares no telling word with any row of the list."""
     words = speech(checked)
     for found in words["conduct"].finditer(said):
-        own = {u for u in units(found["who"], checked.language) if not words["generic_conduct"].search(u)}
-        alike = (len(own & _units(row, checked.language)) for row in checked.reference.rows)
+        own = _telling(found["who"], checked)
+        alike = (len(own & row_units(row, checked.language)) for row in checked.reference.rows)
         if len(own) > 1 and max(alike, default=0) < FOREIGN * len(own):
             return True
     return False
 
 
-def _units(row: Row, language: str) -> set[str]:
-    return units(row.words if language == "zh" else row.english, language)
+def _telling(said: str, checked: Checked) -> set[str]:
+    """The units of what is said of conduct, without the words that every conduct shares."""
+    generic = speech(checked)["generic_conduct"]
+    if checked.language == "zh":
+        return units(generic.sub("，", said), "zh")
+    return {word for word in units(said, "en") if not generic.search(word)}
 
 
 def _mend(rows: tuple[Row, ...]) -> Words:
