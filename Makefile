@@ -63,6 +63,9 @@ prove: $(STAMP) ## Run the long proofs: new cases by the thousand, imports kille
 	HYPOTHESIS_PROFILE=search DATABASE_URL=sqlite:///:memory: $(PYTEST) -m "not browser" tests/catalog tests/annotations
 	DATABASE_URL=sqlite:///var/prove.sqlite3 $(BIN)/python -m benchmarks.import_kills --kills 100 --files 1000
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.import_kills --kills 100 --files 1000
+	rm -f var/kills.sqlite3*; DATABASE_URL=sqlite:///var/kills.sqlite3 $(BIN)/python -m benchmarks.kills --kills 100
+	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.kills --kills 100
+	DEBUG=true $(BIN)/python -m benchmarks.corpus --documents 3000 --kills 100
 
 lint: $(STAMP) ## Check style, types, templates and the direction of imports
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ from django.db import connection, connections
 from catalog.backups.digests import TableDigest, digest_tables
 from catalog.backups.errors import BackupError
 
-__all__ = ["dump", "holds_data", "load", "tools_for"]
+__all__ = ["contents", "dump", "holds_data", "load", "tools_for"]
 
 _TOOLS = {"sqlite": (), "postgresql": ("pg_dump", "pg_restore")}
 
@@ -41,8 +41,15 @@ def load(source: Path) -> dict[str, TableDigest]:
     tools_for(connection.vendor)
     if connection.vendor == "sqlite":
         _load_sqlite(source)
+    else:
+        _load_postgres(source)
+    return contents()
+
+
+def contents() -> dict[str, TableDigest]:
+    """What the database holds now."""
+    if connection.vendor == "sqlite":
         return _digest_file(_database_file())
-    _load_postgres(source)
     with connection.cursor() as cursor:
         return digest_tables(cursor)
 

@@ -6,39 +6,22 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database of its own on the engine that the suite runs on."""
-    url = os.environ["DATABASE_URL"]
-    if url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path_factory.mktemp('backups')}/service.sqlite3"
-        return
-    name = f"backups_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="module")
-def seen(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def seen(spare_database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the scenario saw; it runs in a process of its own, for it replaces the database."""
     folder = tmp_path_factory.mktemp("scenario")
     done = subprocess.run(  # noqa: S603  # our own module
         [sys.executable, "-m", "tests.catalog.backups.scenario", str(folder)],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": database_url},
+        env=os.environ | {"DATABASE_URL": spare_database},
         capture_output=True,
         text=True,
         check=False,
