@@ -40,22 +40,36 @@ ARTICLE_REACH = 600
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line [start, end) of a text, without its line break; `folded` as the rules read it."""
+    """A line [start, end) of a text, without its line break; `folded` as the rules read it.
+
+    `groups` has a bit set for each group of literals of which one stands in the line.
+    """
 
     start: int
     end: int
     folded: str
     surroundings: Surroundings
+    groups: int
 
 
 class LineReader:
-    """Yields the lines of a text that hold one of the literals or stand under one of the lead-ins."""
+    """Yields the lines of a text that hold one of the literals or stand under one of the lead-ins.
 
-    def __init__(self, language: str, literals: Iterable[str], leads: Iterable[re.Pattern[str]] = ()) -> None:
+    Literals come in groups, one for each component that looks for them; under a lead-in all groups count.
+    """
+
+    def __init__(
+        self, language: str, groups: Iterable[Iterable[str]], leads: Iterable[re.Pattern[str]] = ()
+    ) -> None:
         self.language = language
         self.leads = tuple(leads)
-        folded = sorted({fold(literal, language) for literal in literals if literal})
-        self.automaton = AhoCorasick(folded, implementation=Implementation.DFA)
+        bits: dict[str, int] = {}
+        for number, group in enumerate(groups):
+            for literal in filter(None, group):
+                key = fold(literal, language)
+                bits[key] = bits.get(key, 0) | 1 << number
+        self.bits = list(bits.values())
+        self.automaton = AhoCorasick(list(bits), implementation=Implementation.DFA)
 
     def read(self, text: str) -> Iterator[Line]:
         """Yield lines in order; a line beyond 8,192 characters is cut at a sentence."""
@@ -82,15 +96,21 @@ class LineReader:
         if not block:
             return
         folded = fold(text[block_start : block[-1].end], self.language)
-        hits = iter([start + block_start for _, start, _ in self.automaton.find_matches_as_indexes(folded)])
-        hit = next(hits, None)
+        hits = self.automaton.find_matches_as_indexes(folded, overlapping=True)
+        number, last = 0, len(hits)
         for found in block:
-            while hit is not None and hit < found.start:
-                hit = next(hits, None)
-            if found.under or (hit is not None and hit < found.end):
+            # Hits come in the order of their ends; a literal holds no line break.
+            groups = -1 if found.under else 0
+            end = found.end - block_start
+            while number < last and hits[number][2] <= end:
+                if hits[number][1] >= found.start - block_start:
+                    groups |= self.bits[hits[number][0]]
+                number += 1
+            if groups:
                 before = text[max(found.article, found.start - ARTICLE_REACH) : found.start]
                 line = folded[found.start - block_start : found.end - block_start]
-                yield Line(found.start, found.end, line, Surroundings(found.lead, before, found.topic))
+                around = Surroundings(found.lead, before, found.topic)
+                yield Line(found.start, found.end, line, around, groups)
 
 
 class Found(NamedTuple):
@@ -151,6 +171,8 @@ class Leads:
     def read(self, line: str) -> str:
         """Take the next line; return the lead-in that governs it, empty for none."""
         opens = line.rstrip().endswith(("：", ":"))
+        if not opens and not self.outer and not self.inner:
+            return ""
         if not ITEM.match(line):
             self.outer, self.inner = (fold(line, self.language), "") if opens else ("", "")
             return ""

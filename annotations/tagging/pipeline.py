@@ -113,8 +113,9 @@ def candidates(text: str, nlp: Language) -> Iterator[Candidate]:
     components = [each for each in lexicon_components(nlp) if not isinstance(each, Citations)]
     for line in line_reader(nlp).read(text):
         found: list[SuggestedSpan] = []
-        for each in components:
-            found = each.refine(found, line.folded, line.surroundings)
+        for number, each in enumerate(components):
+            if each.judges or line.groups >> number & 1:
+                found = each.refine(found, line.folded, line.surroundings)
         for item in found:
             yield Candidate(item, line, found)
 
@@ -125,9 +126,9 @@ def line_reader(nlp: Language) -> LineReader:
     version = "+".join(each.lexicon.version for each in components)
     known = _READERS.get(nlp)
     if known is None or known[0] != version:
-        literals = {literal for each in components for literal in each.triggers()}
+        groups = [each.triggers() for each in components if not isinstance(each, Citations)]
         leads = [lead for each in components for lead in each.leads()]
-        known = _READERS[nlp] = version, LineReader(components[0].language, literals, leads)
+        known = _READERS[nlp] = version, LineReader(components[0].language, groups, leads)
     return known[1]
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 from spacy.tokens import Doc
 
 from annotations.tagging.lexicon import Lexicon, LexiconEntry, default_lexicon
@@ -83,13 +84,17 @@ class LiteralMatcher:
             ):
                 self.entries.setdefault(fold(literal, language), []).append(entry)
         self.literals = list(self.entries)
-        self.automaton = AhoCorasick(self.literals) if self.literals else None
+        self.automaton = (
+            AhoCorasick(self.literals, implementation=Implementation.DFA) if self.literals else None
+        )
 
     def find(self, text: str) -> list[Hit]:
         """List hits in a folded text by start; one that lies inside a longer one is left out."""
         if self.automaton is None:
             return []
         found = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        if not found:
+            return []
         hits: list[Hit] = []
         for index, start, end in sorted(found, key=lambda match: (match[1], -match[2])):
             if self.language == "en":
@@ -178,6 +183,9 @@ class LexiconComponent:
     `nlp.config` names the lexicon by its version; `use` hands over another one.
     """
 
+    # Whether it judges what others found, and so looks at every line with a find.
+    judges: ClassVar[bool] = False
+
     language: str
     spans_key: str
     lexicon: Lexicon = field(default_factory=default_lexicon)
@@ -203,6 +211,8 @@ class LexiconComponent:
     def refine(self, found: list[SuggestedSpan], text: str, around: Surroundings) -> list[SuggestedSpan]:
         """Take what stands so far for a line of folded text; give what stands after this component."""
         proposed = self.propose(text, around)
+        if not proposed:
+            return found
         if self.language == "en":
             proposed = [whole_words(item, text) for item in proposed]
         return [*found, *proposed]

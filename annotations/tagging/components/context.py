@@ -78,6 +78,7 @@ class Context(LexiconComponent):
     Fragments: those named by the rules' conditions; `negation`, `lifting`, `reward`, `sanction`, `credit`.
     """
 
+    judges = True
     near_misses: bool = False
 
     @cached_property

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 from spacy.language import Language
 
 from annotations.tagging.components.base import LexiconComponent, Surroundings, fold
@@ -44,7 +44,7 @@ class MeasurePatterns(LexiconComponent):
 
     @cached_property
     def automaton(self) -> AhoCorasick:
-        return AhoCorasick(list(self.needs))
+        return AhoCorasick(list(self.needs), implementation=Implementation.DFA)
 
     @cached_property
     def always(self) -> set[int]:
@@ -77,10 +77,13 @@ class MeasurePatterns(LexiconComponent):
         for index, _, _ in self.automaton.find_matches_as_indexes(text, overlapping=True):
             wanted.update(self.numbers[index])
         found: list[SuggestedSpan] = []
+        holds: dict[tuple[str, ...], bool] = {(): True}  # many rules ask for the same words
         for number in sorted(wanted):
             expression, entries = self.compiled[number]
             also = entries[0].also
-            if also and not any(literal in text for literal in also):
+            if also not in holds:
+                holds[also] = any(literal in text for literal in also)
+            if not holds[also]:
                 continue
             group = "span" if "span" in expression.groupindex else 0
             for match in expression.finditer(text):

@@ -21,6 +21,7 @@ LET_IN_ABOVE = 0.6
 class Scorer(LexiconComponent):
     """Judges every candidate by the model; without a model it only drops near misses."""
 
+    judges = True
     model: SpanModel | None = None
 
     def refine(self, found: list[SuggestedSpan], text: str, around: Surroundings) -> list[SuggestedSpan]:
