@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -201,6 +202,13 @@ class EntryAdmin(ResolvingPages, SealedAdmin, TrackedAdmin):
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         beside = {model._meta.verbose_name for model in (EntryTranslation, Collation, EntrySuccession)}
         return deleted, counts, missing - beside, protected
+
+    def response_post_save_change(self, request: HttpRequest, obj: Entry) -> HttpResponse:
+        """Back to the list as it was narrowed, or else to the rows of the edition."""
+        if "_changelist_filters" in request.GET:
+            return super().response_post_save_change(request, obj)
+        query = {"edition__id__exact": obj.edition_id}
+        return HttpResponseRedirect(reverse("admin:catalog_entry_changelist", query=query))
 
     @action(description=_("Comment"), url_path="comment", icon="add_comment")
     def comment(self, request: HttpRequest, object_id: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,13 +12,17 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from catalog.admin.base import RoomAdmin, author
+from catalog.admin.queries import collation_state
+from catalog.bases.ranks import check_ranks
+from catalog.bases.worklist import not_current
 from catalog.editions import workflow
-from catalog.models import Edition, EntryComment, Workflow
+from catalog.models import Collation, Edition, Entry, EntryComment, Workflow
 
 __all__ = ["PublishingPages"]
 
@@ -110,6 +115,41 @@ class PublishingPages(RoomAdmin):
             "form": form,
             "steps": steps,
             "events": edition.workflow_events.select_related("actor").order_by("pk"),
+            "look": _what_to_look_at(edition),
             "comments": comments.select_related("entry", "created_by").order_by("entry__ordinal", "pk"),
         }
         return TemplateResponse(request, "admin/editions/review.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Something that a reviewer looks at, and how much of it there is."""
+
+    text: Any
+    address: str
+
+
+def _what_to_look_at(edition: Edition) -> list[Look]:
+    """Before an edition is submitted or approved: its rows, what changed, bases that are not in order."""
+    entries = Entry.objects.filter(edition=edition)
+    rows = entries.count()
+    collated = entries.annotate(found=collation_state()).exclude(found=Collation.State.NOT_COLLATED).count()
+    unsettled = len(not_current(entries, edition.law_as_of or timezone.localdate()))
+    low = sum(not finding.sufficient for finding in check_ranks(entries))
+    worklist = reverse("admin:catalog_legalbasis_worklist", query={"edition": edition.identifier})
+    listed = reverse("admin:catalog_entry_changelist", query={"edition__id__exact": edition.pk})
+    before = edition.corrects or edition.predecessor
+    looks = [
+        Look(_("%(rows)s rows, %(collated)s collated") % {"rows": rows, "collated": collated}, listed),
+        Look(_("%(count)s bases that are not current or not settled") % {"count": unsettled}, worklist),
+        Look(
+            _("%(count)s rows that rest on nothing of the rank needed") % {"count": low},
+            reverse("admin:catalog_basisrankrule_findings"),
+        ),
+    ]
+    if before is not None and before.entries.exists():
+        address = reverse(
+            "admin:catalog_edition_compare", args=[edition.pk], query={"other": before.identifier}
+        )
+        looks.append(Look(_("What changed since %(before)s") % {"before": before.identifier}, address))
+    return looks

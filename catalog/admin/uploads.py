@@ -133,7 +133,7 @@ class LawUploads(RoomAdmin):
             "stored",
             _("What was stored, and what rests on it"),
             versions=versions,
-            laws=sorted({version.law.key for version in versions}) if bases else [],
+            laws={version.law for version in versions} if bases else (),
             pairs=neighbours(versions),
             stale=[base for base in bases if base.status.is_stale],
             others=sum(1 for base in bases if not base.status.is_stale),

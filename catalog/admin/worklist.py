@@ -101,7 +101,10 @@ class WorklistForm(forms.Form):
 
     def offer_laws(self, rows: Iterable[CheckedBasis], titles: dict[str, str]) -> None:
         """Let the field of the law offer those that have rows."""
-        keys = sorted({row.law for row in rows}, key=lambda key: titles.get(key, key))
+        chosen = self.cleaned_data.get("law")
+        keys = sorted(
+            {row.law for row in rows} | ({chosen} if chosen else set()), key=lambda k: titles.get(k, k)
+        )
         widget: Any = self.fields["law"].widget
         widget.choices = [("", _("Every one")), *((key, titles.get(key, key)) for key in keys)]
 
@@ -145,10 +148,12 @@ class WorklistPages(RoomAdmin):
         form = self._form(request)
         entries = form.entries(Entry.objects.visible_to(author(request)))
         held = not_current(entries, form.as_of_day)
-        laws = {law.key: law for law in SourceLaw.objects.filter(key__in={row.law for row in held})}
+        keys = {row.law for row in held} | {form.cleaned_data.get("law") or ""}
+        laws = {law.key: law for law in SourceLaw.objects.filter(key__in=keys)}
         form.offer_laws(held, {key: law.title_zh for key, law in laws.items()})
         chosen = form.choose(held)
         page = Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page"))
+        groups = _grouped(list(page.object_list), form.as_of_day, laws)
         return self._page(
             request,
             "worklist",
@@ -157,10 +162,11 @@ class WorklistPages(RoomAdmin):
             page=page,
             total=len(chosen),
             counts=[(s, n) for s in Status if (n := sum(row.status == s for row in held))],
-            groups=_grouped(list(page.object_list), form.as_of_day, laws),
+            groups=groups,
             as_of=form.as_of_day,
             query=request.GET.urlencode(),
-            may_repin=request.user.has_perms(_NEEDED),
+            may_repin=request.user.has_perms(_NEEDED)
+            and any(line.row.repinning and line.row.repinning.possible for g in groups for line in g.lines),
         )
 
     def repin_view(self, request: HttpRequest) -> HttpResponse:

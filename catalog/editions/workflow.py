@@ -60,6 +60,10 @@ def submit(edition: Edition, user: AbstractUser, text: str = "") -> Edition:
     edition = _locked(edition, Workflow.DRAFT, Workflow.CHANGES_REQUESTED)
     if edition.completeness != Edition.Completeness.METADATA and not edition.entries.exists():
         raise WorkflowError(_("It has no rows: add some, or say that only its particulars are held."))
+    if edition.completeness == Edition.Completeness.METADATA and edition.entries.exists():
+        raise WorkflowError(
+            _("It has rows, but says that only its particulars are held: say how complete it is.")
+        )
     edition.submitted_by_id, edition.submitted_at = user.pk, timezone.now()
     edition.approved_by = edition.approved_at = None
     edition.approved_checksum = ""

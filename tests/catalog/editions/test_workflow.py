@@ -258,3 +258,9 @@ def test_a_published_edition_takes_no_step_more(draft: Edition, editor: Any, pub
         refuse_unless_editable(draft)
     with pytest.raises(IntegrityError, match="a published edition is sealed"), transaction.atomic():
         Entry.objects.get(edition=draft).save()
+
+
+def test_an_edition_with_rows_says_how_complete_it_is_before_it_is_submitted() -> None:
+    entry = factories.EntryFactory(edition__completeness="metadata")
+    with pytest.raises(WorkflowError, match="say how complete it is"):
+        submit(entry.edition, factories.UserFactory(is_superuser=True))
