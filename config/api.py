@@ -4,8 +4,11 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
+from annotations.api.checking import CheckView
 from annotations.api.importing import ImportView
 from annotations.api.routes import RESOURCES as ANNOTATION_RESOURCES
+from annotations.api.tagging import TagView
+from catalog.api.choosing import register_resource
 from catalog.api.routes import QUESTIONS
 from catalog.api.routes import RESOURCES as CATALOG_RESOURCES
 from catalog.api.views.missing import MissingView
@@ -14,12 +17,16 @@ app_name = "api"
 
 router = DefaultRouter()
 router.include_format_suffixes = False
-for address, view_set, name in [*CATALOG_RESOURCES, *ANNOTATION_RESOURCES]:
+RESOURCES = [*CATALOG_RESOURCES, *ANNOTATION_RESOURCES]
+for address, view_set, name in RESOURCES:
     router.register(address, view_set, name)
+    register_resource(address, view_set)
 
 urlpatterns = [
     *QUESTIONS,
+    path("check/", CheckView.as_view(), name="check"),
     path("documents/import/", ImportView.as_view(), name="document-import"),
+    path("tag/", TagView.as_view(), name="tag"),
     *router.urls,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),

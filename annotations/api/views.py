@@ -49,7 +49,9 @@ class DocumentViewSet(ResourceViewSet[Document]):
     """Policy documents: plans, opinions, notices, regulations, commentary."""
 
     key_means = "Identifier of the document, a UUID."
+    key_field = "uid"
     key_type = str
+    expands = {"texts": "texts"}
     lookup_field = "uid"
     lookup_value_regex = UUID
     serializer_class = DocumentSerializer
@@ -66,6 +68,8 @@ class TextViewSet(ResourceViewSet[DocumentText]):
 
     serializer_class = TextSerializer
     detail_serializer_class = TextDetailSerializer
+    expanded_as = "list"
+    expands = {"document": "documents"}
     filterset_class = TextFilters
 
     def find(self) -> QuerySet[DocumentText]:
@@ -78,6 +82,7 @@ class SegmentViewSet(ResourceViewSet[Segment]):
     """Headings, paragraphs, items and table cells of texts."""
 
     serializer_class = SegmentSerializer
+    expands = {"text": "texts"}
     filterset_class = SegmentFilters
     pagination_class = CursorPages
 
@@ -90,6 +95,7 @@ class SuggestionViewSet(ResourceViewSet[Suggestion]):
     """What the pipeline proposes; the list holds those of the newest run over each text."""
 
     serializer_class = SuggestionSerializer
+    expands = {"text": "texts", "concept": "concepts"}
     filterset_class = SuggestionFilters
     pagination_class = CursorPages
 
@@ -105,7 +111,17 @@ class AnnotationViewSet(ResourceViewSet[Annotation]):
     """What people decided: the agreed layer of shown documents and, for who signs in, one's own."""
 
     key_means = "Identifier of the annotation, a UUID."
+    key_field = "uid"
     key_type = str
+    expands = {
+        "document": "documents",
+        "concept": "concepts",
+        "entry": "entries",
+        "term": "terms",
+        "law": "laws",
+        "version": "versions",
+        "suggestion": "suggestions",
+    }
     lookup_field = "uid"
     lookup_value_regex = UUID
     serializer_class = AnnotationSerializer

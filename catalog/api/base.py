@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, ClassVar, Literal, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils import timezone
@@ -15,14 +15,16 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
+from catalog.api.choosing import EXPAND, FIELDS, Choice, Pinned, read_choice
 from catalog.api.filters.base import FilterBackend
 from catalog.api.pagination import CursorPages, NumberedPages
-from catalog.api.parameters import AS_OF, read_date, refuse_odd_parameters
+from catalog.api.parameters import AS_OF, permalink, read_date, refuse_odd_parameters
 from catalog.api.schema import ResourceSchema
 
 __all__ = ["ResourceViewSet"]
 
 M = TypeVar("M", bound=Model)
+Rows = list[dict[str, Any]]
 
 
 class ResourceViewSet(GenericViewSet[M]):
@@ -38,7 +40,13 @@ class ResourceViewSet(GenericViewSet[M]):
     as_of_means = ""
     as_of_only_narrows = False
     """Whether ``as_of`` chooses the rows of the list, and says nothing of one row."""
+    expands: ClassVar[Mapping[str, str | Pinned]] = {}
+    """Paths of the links in a row that can be followed, and the resources that they lead to."""
+    expanded_as: ClassVar[Literal["retrieve", "list"]] = "retrieve"
+    """Whether a followed link finds what has an address, or only what the list reads."""
     key_means = "Number of the row."
+    key_field = "id"
+    """Where a row, and a short reference to it, holds its key."""
     key_type: type = int
     lookup_value_regex = "[0-9]{1,18}"
     detail_serializer_class: type[BaseSerializer[M]] | None = None
@@ -55,24 +63,53 @@ class ResourceViewSet(GenericViewSet[M]):
         """What a list says before its rows."""
         if not self.knows_as_of:
             return {}
-        if self.as_of_only_narrows and self.given_as_of is None:
-            return {AS_OF: None}
-        return {AS_OF: self.as_of.isoformat()}
+        is_dated = self.given_as_of or not self.as_of_only_narrows
+        return {AS_OF: self.as_of.isoformat() if is_dated else None, "permalink": self.permalink()}
+
+    def permalink(self) -> str:
+        """The address of this answer with what it leaves open made explicit."""
+        is_dated = self.given_as_of or not self.as_of_only_narrows
+        pins = {AS_OF: self.as_of.isoformat()} if is_dated else {}
+        return permalink(self.request, pins | self.pins())
+
+    def pins(self) -> dict[str, str]:
+        """Parameters, besides the day, without which the same address could answer otherwise one day."""
+        return {}
 
     def list(self, request: Request) -> Response:
         rows: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        serializer = self.get_serializer_class()
-        answer = serializer(rows, many=True, context=self.context_of(rows))
-        return self.get_paginated_response(answer.data)
+        return self.get_paginated_response(self.serialized(rows, self.choice))
 
     def retrieve(self, request: Request, **kwargs: str) -> Response:
-        row = self.get_object()
-        serializer = self.get_serializer_class()
-        return Response(serializer(row, context=self.context_of([row])).data)
+        return Response(self.serialized([self.get_object()], self.choice)[0])
+
+    def serialized(self, rows: Sequence[M], choice: Choice | None = None) -> Rows:
+        """Rows as they are answered, with what was chosen of them; without a choice as lists show them."""
+        shown = self.get_serializer_class() if choice else super().get_serializer_class()
+        serializer = shown(context=self.context_of(rows))
+        if choice:
+            choice.narrow(serializer)
+        answer = [serializer.to_representation(row) for row in rows]
+        if choice:
+            choice.apply(answer)
+        return answer
+
+    @classmethod
+    def fetch(cls, keys: Collection[Any], asking: ResourceViewSet[Any]) -> dict[Any, dict[str, Any]]:
+        """Rows by their keys, as lists show them; what the reader may not see is missing."""
+        view = cls(request=asking.request, format_kwarg=None, action=cls.expanded_as, kwargs={})
+        view.given_as_of, view.as_of = asking.given_as_of, asking.as_of
+        rows = list(view.among(view.find(), keys)) if keys else []
+        return {row[cls.key_field]: row for row in view.serialized(rows)}
+
+    def among(self, rows: QuerySet[M], keys: Collection[Any]) -> QuerySet[M]:
+        """Of ``rows`` those of some keys, as ``key_field`` holds them; others may be among them."""
+        return rows.filter(**{f"{self.lookup_field}__in": keys})
 
     def context_of(self, rows: Sequence[M]) -> dict[str, Any]:
         """What a serializer of ``rows`` reads beside them."""
-        return {**self.get_serializer_context(), AS_OF: self.as_of, **self.load(rows)}
+        dated = {AS_OF: self.as_of, "permalink": self.permalink()}
+        return {**self.get_serializer_context(), **dated, **self.load(rows)}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what cannot be answered before anything is read."""
@@ -83,13 +120,17 @@ class ResourceViewSet(GenericViewSet[M]):
             refuse_odd_parameters(request.query_params, self.known_parameters())
             self.given_as_of = read_date(request.query_params, AS_OF)
             self.as_of = self.given_as_of or timezone.localdate()
+            self.choice = read_choice(self) if self.action in ("list", "retrieve") else None
 
+    choice: Choice | None
     given_as_of: datetime.date | None = None
     as_of: datetime.date
 
     def known_parameters(self) -> Sequence[str]:
         """The parameters that this address knows."""
         known = [AS_OF] if self.knows_as_of else []
+        if self.action in ("list", "retrieve"):
+            known += [FIELDS, EXPAND] if self.expands else [FIELDS]
         if self.action != "list":
             return known
         filters = self.filterset_class.base_filters if hasattr(self, "filterset_class") else {}

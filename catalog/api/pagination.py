@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CursorPages",
-    "DatedCursorPages",
     "DatedNumberedPages",
     "EditionPages",
+    "NarrowedCursorPages",
+    "NarrowedNumberedPages",
     "NumberedPages",
     "whole_number",
 ]
@@ -29,15 +30,34 @@ PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
 PAGE_SIZE_PARAMETER = "page_size"
 
+_PERMALINK_SCHEMA = {
+    "permalink": {
+        "type": "string",
+        "format": "uri",
+        "description": "The address of this answer, with the day and the revisions that it was drawn from.",
+    }
+}
+_DATE_SCHEMA = {"type": "string", "format": "date"}
 _AS_OF_SCHEMA = {
-    "as_of": {"type": "string", "format": "date", "description": "The day on which the law was read."}
+    "as_of": _DATE_SCHEMA | {"description": "The day on which the law was read."},
+    **_PERMALINK_SCHEMA,
+}
+_MAYBE_AS_OF_SCHEMA = {
+    "as_of": _DATE_SCHEMA
+    | {"nullable": True, "description": "The day to which the list was narrowed; null for none."},
+    **_PERMALINK_SCHEMA,
 }
 _EDITIONS_SCHEMA = {
     "editions": {
         "type": "array",
         "items": {"$ref": "#/components/schemas/EditionNotice"},
         "description": "The editions that the answer is drawn from: whether each is official, how complete.",
-    }
+    },
+    "versions": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "The versions of the laws cited in force on the day: the page is judged by them.",
+    },
 }
 
 
@@ -116,6 +136,12 @@ class DatedNumberedPages(NumberedPages):
     head_schema = _AS_OF_SCHEMA
 
 
+class NarrowedNumberedPages(NumberedPages):
+    """Pages of an answer that can be narrowed to a date."""
+
+    head_schema = _MAYBE_AS_OF_SCHEMA
+
+
 class EditionPages(NumberedPages):
     """Pages of an answer that holds on a date and is drawn from editions."""
 
@@ -150,7 +176,7 @@ class CursorPages(_Headed, CursorPagination):
         return cursor
 
 
-class DatedCursorPages(CursorPages):
-    """Pages by cursor of an answer that holds on a date."""
+class NarrowedCursorPages(CursorPages):
+    """Pages by cursor of an answer that can be narrowed to a date."""
 
-    head_schema = _AS_OF_SCHEMA
+    head_schema = _MAYBE_AS_OF_SCHEMA

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
 
 from catalog.api.problems import UNKNOWN
 
-__all__ = ["AS_OF", "DATE_FIELD", "read_date", "refuse_odd_parameters"]
+__all__ = ["AS_OF", "DATE_FIELD", "permalink", "read_date", "refuse_odd_parameters"]
 
 AS_OF = "as_of"
 DATE_FIELD = {
@@ -51,3 +53,11 @@ def read_date(query: QueryDict, name: str) -> datetime.date | None:
         return forms.DateField(required=False, **DATE_FIELD).clean(query.get(name))  # type: ignore[arg-type]  # keywords by name
     except forms.ValidationError as error:
         raise ValidationError({name: error.messages}) from None
+
+
+def permalink(request: Request, pins: Mapping[str, str]) -> str:
+    """The address of a request with some parameters set, in a fixed order."""
+    given = {name: value for name, value in request.query_params.items() if value}
+    query = dict(sorted((given | dict(pins)).items()))
+    address = request.build_absolute_uri(request.path)
+    return f"{address}?{urlencode(query, safe=',@')}" if query else address

@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
+from catalog.api.choosing import EXPAND, FIELDS, MAX_DEPTH, MAX_EXPANSIONS
 from catalog.api.problems import MEDIA_TYPE, ProblemSerializer
 
 if TYPE_CHECKING:
@@ -48,7 +49,30 @@ class ResourceSchema(QuestionSchema):
                     description=view.key_means,
                 )
             )
+        if view.action in ("list", "retrieve"):
+            parameters += _choices(view)
         if view.knows_as_of:
             means = f"A day, as YYYY-MM-DD. {view.as_of_means}"
             parameters.append(OpenApiParameter("as_of", OpenApiTypes.DATE, description=means))
         return parameters
+
+
+def _choices(view: ResourceViewSet[Any]) -> list[OpenApiParameter]:
+    fields = OpenApiParameter(
+        FIELDS,
+        description=(
+            "Names of the fields to show, parted by commas; all if not given. A dot leads into an object: "
+            "law.title_zh."
+        ),
+    )
+    if not view.expands:
+        return [fields]
+    expand = OpenApiParameter(
+        EXPAND,
+        description=(
+            f"Links to follow, parted by commas, at most {MAX_EXPANSIONS}: what they lead to is shown in "
+            f"full in the place of the link. Here: {', '.join(view.expands)}. A dot goes on from there, "
+            f"{MAX_DEPTH} links deep at most."
+        ),
+    )
+    return [fields, expand]

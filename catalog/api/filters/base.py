@@ -30,10 +30,13 @@ __all__ = [
     "FilterBackend",
     "FlagFilter",
     "KeyFilter",
+    "KeysFilter",
     "Ordering",
     "WordsFilter",
     "choices_filter",
 ]
+
+MAX_KEYS = 100
 
 Lookup = Callable[[QuerySet[Any], str], QuerySet[Any]]
 
@@ -178,6 +181,28 @@ class Ordering(django_filters.OrderingFilter):
             for term in value
         ]
         return rows.order_by(*terms, "pk")
+
+
+class KeysField(KeyField):
+    """Finds rows by their keys, parted by commas."""
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return []
+        keys = list(dict.fromkeys(value.split(",")))
+        if len(keys) > MAX_KEYS:
+            raise forms.ValidationError(_("Give at most %(most)s keys."), "too_many", {"most": MAX_KEYS})
+        return [super(KeysField, self).to_python(key or "-") for key in keys]
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class KeysFilter(KeyFilter):
+    """Keeps what belongs to one of several things."""
+
+    field_class = KeysField
+
+    def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        return rows.filter(**{f"{self.field_name}__in": value}) if value else rows
 
 
 def choices_filter(choices: Any, help_text: str, **kwargs: Any) -> django_filters.ChoiceFilter:

@@ -10,7 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from catalog.api.filters.base import DatedFilters, KeyFilter, Ordering, WordsFilter, choices_filter
+from catalog.api.filters.base import (
+    DatedFilters,
+    KeyFilter,
+    KeysFilter,
+    Ordering,
+    WordsFilter,
+    choices_filter,
+)
 from catalog.api.keys import editions_named
 from catalog.bases import Status, statuses
 from catalog.lawtext.references import InvalidReference, ProvisionRef
@@ -65,6 +72,9 @@ def _agencies(request: HttpRequest) -> QuerySet[Agency]:
 def _agency_named(agencies: QuerySet[Agency], key: str) -> QuerySet[Agency]:
     is_number = key.isascii() and key.isdigit() and len(key) < 19
     return agencies.filter(pk=int(key)) if is_number else agencies.filter(name_zh=key)
+
+
+_EDITIONS_HELP = "Identifier of the edition, such as punishment-2024-r1, or several parted by commas."
 
 
 class CatalogFilters(django_filters.FilterSet):
@@ -150,9 +160,7 @@ class _CitingFilters(DatedFilters):
 
 
 class EntryFilters(_CitingFilters):
-    edition = KeyFilter(
-        find=_editions, key=editions_named, help_text="Identifier of the edition, such as punishment-2024-r1."
-    )
+    edition = KeysFilter(find=_editions, key=editions_named, help_text=_EDITIONS_HELP)
     catalog = KeyFilter(
         find=_catalogs, key="code", field_name="edition__catalog", help_text="Code of the catalog."
     )
@@ -201,11 +209,8 @@ class EntryFilters(_CitingFilters):
 
 
 class BasisFilters(_CitingFilters):
-    edition = KeyFilter(
-        find=_editions,
-        key=editions_named,
-        field_name="entry__edition",
-        help_text="Identifier of the edition, such as punishment-2024-r1.",
+    edition = KeysFilter(
+        find=_editions, key=editions_named, field_name="entry__edition", help_text=_EDITIONS_HELP
     )
     catalog = KeyFilter(
         find=_catalogs, key="code", field_name="entry__edition__catalog", help_text="Code of the catalog."

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.keys import version_key
-from catalog.api.serializers.links import AsOf, Link, ListLink
+from catalog.api.serializers.links import AsOf, Link, ListLink, Permalink, VersionsRead
 from catalog.api.serializers.references import EntryReference, LawReference, VersionReference
 from catalog.bases import BasisStatus, Certainty, Status
 from catalog.models import BasisTarget, LegalBasis
@@ -123,6 +123,8 @@ class BasisDetailSerializer(BasisWithEntrySerializer):
     """A basis with the day on which it was judged."""
 
     as_of = AsOf()
+    permalink = Permalink()
+    versions = VersionsRead()
 
     class Meta(BasisWithEntrySerializer.Meta):
-        fields = ["as_of", *BasisWithEntrySerializer.Meta.fields]
+        fields = ["as_of", "permalink", "versions", *BasisWithEntrySerializer.Meta.fields]

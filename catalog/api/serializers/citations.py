@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.keys import version_key
-from catalog.api.serializers.links import AsOf, ListLink
+from catalog.api.serializers.links import AsOf, ListLink, Permalink
 from catalog.api.serializers.references import LawReference, VersionReference
 from catalog.bases.resolving import Reason, Resolution
 
@@ -69,6 +69,7 @@ class ResolvedSerializer(serializers.Serializer[Any]):
     """What a string of citations means on a day."""
 
     as_of = AsOf()
+    permalink = Permalink()
     q = serializers.CharField(help_text="The string as it was given.")
     is_settled = serializers.BooleanField(help_text="Whether every law and provision of it is known.")
     citations = ResolutionSerializer(many=True, help_text="Law by law, in the order of the string.")

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.keys import version_key
-from catalog.api.serializers.links import AsOf, ListLink
+from catalog.api.serializers.links import AsOf, ListLink, Permalink
 from catalog.api.serializers.references import EntryReference, VersionReference
 from catalog.bases import Certainty
 from catalog.models import SuccessionKind
@@ -123,6 +123,7 @@ class CitedBySerializer(serializers.Serializer[Any]):
     """What cites a provision on a day, under its number there or an earlier or later one."""
 
     as_of = AsOf()
+    permalink = Permalink()
     subject = StageSerializer(help_text="The provision asked about.")
     entries = FoundEntries(help_text="Rows of the newest revision of each edition.")
     laws = FoundProvisions(help_text="Articles of versions in force on that day.")

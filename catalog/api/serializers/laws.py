@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalog.api.keys import version_key
-from catalog.api.serializers.links import AsOf, Link, ListLink
+from catalog.api.serializers.links import AsOf, Link, ListLink, Permalink
 from catalog.api.serializers.references import LawReference, VersionReference
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models import LawText, LawTitle, LawVersion, Provision, ProvisionSuccession, SourceLaw
@@ -78,9 +78,10 @@ class LawDetailSerializer(LawSerializer):
     """A law with the day on which it was looked up."""
 
     as_of = AsOf()
+    permalink = Permalink()
 
     class Meta(LawSerializer.Meta):
-        fields = ["as_of", *LawSerializer.Meta.fields]
+        fields = ["as_of", "permalink", *LawSerializer.Meta.fields]
 
 
 class LawTextSerializer(serializers.ModelSerializer[LawText]):

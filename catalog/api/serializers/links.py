@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-__all__ = ["AsOf", "Link", "ListLink"]
+__all__ = ["AsOf", "Link", "ListLink", "Permalink", "VersionsRead"]
 
 
 @extend_schema_field(OpenApiTypes.URI)
@@ -66,3 +66,31 @@ class AsOf(serializers.Field[Any, Any, Any, Any]):
     def to_representation(self, row: Model) -> str:
         day: datetime.date = self.context["as_of"]
         return day.isoformat()
+
+
+@extend_schema_field(OpenApiTypes.URI)
+class Permalink(serializers.Field[Any, Any, Any, Any]):
+    """The address of an answer with the day on which it holds."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True, source="*", help_text="The address of this answer on this day.")
+
+    def to_representation(self, row: Model) -> str:
+        address: str = self.context["permalink"]
+        return address
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class VersionsRead(serializers.Field[Any, Any, Any, Any]):
+    """The versions by which bases were judged."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            read_only=True,
+            source="*",
+            help_text="The versions of the laws cited that were in force on the day: it is judged by them.",
+        )
+
+    def to_representation(self, row: Model) -> list[str]:
+        versions: list[str] = self.context["versions_read"]
+        return versions

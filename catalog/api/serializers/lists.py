@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.serializers.bases import BasisSerializer
-from catalog.api.serializers.links import AsOf, Link, ListLink
+from catalog.api.serializers.links import AsOf, Link, ListLink, Permalink, VersionsRead
 from catalog.api.serializers.references import (
     AgencyReference,
     CatalogReference,
@@ -70,9 +70,10 @@ class CatalogDetailSerializer(CatalogSerializer):
     """One of the two lists, with its edition in force on the day named."""
 
     as_of = AsOf()
+    permalink = Permalink()
 
     class Meta(CatalogSerializer.Meta):
-        fields = ["as_of", *CatalogSerializer.Meta.fields]
+        fields = ["as_of", "permalink", *CatalogSerializer.Meta.fields]
 
 
 class EditionSerializer(serializers.ModelSerializer[Edition]):
@@ -269,7 +270,9 @@ class EntryDetailSerializer(EntrySerializer):
     """A row with the full notice of its edition and the day on which its bases were judged."""
 
     as_of = AsOf()
+    permalink = Permalink()
+    versions = VersionsRead()
     edition = EditionNotice(help_text="The edition in which the row stands.")
 
     class Meta(EntrySerializer.Meta):
-        fields = ["as_of", *EntrySerializer.Meta.fields]
+        fields = ["as_of", "permalink", "versions", *EntrySerializer.Meta.fields]

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from catalog.api.parameters import AS_OF, read_date, refuse_odd_parameters
+from catalog.api.parameters import AS_OF, permalink, read_date, refuse_odd_parameters
 from catalog.api.schema import QuestionSchema
 from catalog.api.serializers.citations import ResolvedSerializer
 from catalog.bases.resolving import resolve
@@ -57,7 +57,8 @@ class CitationViewSet(ViewSet):
         as_of = read_date(request.query_params, AS_OF) or timezone.localdate()
         q = request.query_params.get("q", "")
         answer = _answer(q, _groups(q), as_of)
-        context = {"request": request, AS_OF: as_of}
+        link = permalink(request, {AS_OF: as_of.isoformat()})
+        context = {"request": request, AS_OF: as_of, "permalink": link}
         return Response(ResolvedSerializer(answer, context=context).data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +15,12 @@ from rest_framework.response import Response
 from catalog.api.base import ResourceViewSet
 from catalog.api.filters.laws import LawFilters, ProvisionFilters, SuccessionFilters, VersionFilters
 from catalog.api.keys import VERSION_KEY, versions_named
-from catalog.api.pagination import CursorPages, DatedNumberedPages
+from catalog.api.pagination import (
+    CursorPages,
+    DatedNumberedPages,
+    NarrowedCursorPages,
+    NarrowedNumberedPages,
+)
 from catalog.api.parameters import AS_OF
 from catalog.api.serializers.histories import CitedBySerializer, HistorySerializer
 from catalog.api.serializers.laws import (
@@ -37,7 +42,9 @@ class LawViewSet(ResourceViewSet[SourceLaw]):
 
     as_of_means = "The version in force on that day is named; today if not given."
     key_means = "Key of the law, such as company-law."
+    key_field = "key"
     key_type = str
+    expands = {"repealed_by": "laws", "version_in_force": "versions"}
     lookup_field = "key"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     serializer_class = LawSerializer
@@ -59,17 +66,23 @@ class VersionViewSet(ResourceViewSet[LawVersion]):
     as_of_means = "Only the versions in force on that day are listed; all if not given."
     as_of_only_narrows = True
     key_means = "Key of the law and date of the version, such as company-law@2023-12-29."
+    key_field = "identifier"
     key_type = str
+    expands = {"law": "laws"}
     lookup_url_kwarg = "identifier"
     lookup_value_regex = VERSION_KEY
     serializer_class = VersionSerializer
     filterset_class = VersionFilters
+    pagination_class = NarrowedNumberedPages
 
     def find(self) -> QuerySet[LawVersion]:
         return LawVersion.objects.select_related("law", "current_text").order_by("law__key", "date", "id")
 
     def named(self, rows: QuerySet[LawVersion], key: str) -> QuerySet[LawVersion]:
         return versions_named(rows, key)
+
+    def among(self, rows: QuerySet[LawVersion], keys: Collection[Any]) -> QuerySet[LawVersion]:
+        return rows.filter(law__key__in={key.partition("@")[0] for key in keys})
 
 
 class ProvisionViewSet(ResourceViewSet[Provision]):
@@ -83,8 +96,9 @@ class ProvisionViewSet(ResourceViewSet[Provision]):
     as_of_only_narrows = True
 
     serializer_class = ProvisionSerializer
+    expands = {"version": "versions", "parent": "provisions"}
     filterset_class = ProvisionFilters
-    pagination_class = CursorPages
+    pagination_class = NarrowedCursorPages
 
     def find(self) -> QuerySet[Provision]:
         provisions = Provision.objects.select_related("law_text__version__law").order_by("id")
@@ -119,7 +133,7 @@ class ProvisionViewSet(ResourceViewSet[Provision]):
             "laws_not_in_force": found.laws_not_in_force,
             "documents": found.documents,
         }
-        context = {**self.get_serializer_context(), AS_OF: self.as_of}
+        context = {**self.get_serializer_context(), AS_OF: self.as_of, "permalink": self.permalink()}
         return Response(CitedBySerializer(answer, context=context).data)
 
     def _history(self) -> ProvisionHistory:
@@ -131,6 +145,7 @@ class SuccessionViewSet(ResourceViewSet[ProvisionSuccession]):
     """What became of provisions in the next version; proposed by machine until an editor confirms it."""
 
     serializer_class = SuccessionSerializer
+    expands = {"old_version": "versions", "new_version": "versions"}
     filterset_class = SuccessionFilters
     pagination_class = CursorPages
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from rest_framework.serializers import BaseSerializer
 
 from catalog.api.base import ResourceViewSet
+from catalog.api.choosing import Pinned
 from catalog.api.filters.lists import (
     AgencyFilters,
     BasisFilters,
@@ -18,8 +19,8 @@ from catalog.api.filters.lists import (
     EditionFilters,
     EntryFilters,
 )
-from catalog.api.keys import EDITION_KEY, editions_named
-from catalog.api.pagination import DatedNumberedPages, EditionPages
+from catalog.api.keys import EDITION_KEY, editions_named, version_key
+from catalog.api.pagination import DatedNumberedPages, EditionPages, NarrowedNumberedPages
 from catalog.api.serializers.bases import BasisDetailSerializer, BasisWithEntrySerializer
 from catalog.api.serializers.lists import (
     AgencySerializer,
@@ -31,8 +32,8 @@ from catalog.api.serializers.lists import (
     EntrySerializer,
 )
 from catalog.api.serializers.references import EditionNotice
-from catalog.bases import statuses
-from catalog.models import Agency, Catalog, Concept, Edition, Entry, LawVersion, LegalBasis
+from catalog.bases import provisions_of, statuses
+from catalog.models import Agency, BasisTarget, Catalog, Concept, Edition, Entry, LawVersion, LegalBasis
 
 __all__ = [
     "AgencyViewSet",
@@ -46,12 +47,23 @@ __all__ = [
 _BASIS_READS = ("law", "targets__version__law")
 
 
+def _pinned(targets: Sequence[int]) -> dict[int, int]:
+    """The provision of each target, both by their keys."""
+    rows = BasisTarget.objects.filter(pk__in=targets).select_related("version")
+    return {target: provision.pk for target, provision in provisions_of(rows).items()}
+
+
+PINNED = Pinned(_pinned)
+
+
 class CatalogViewSet(ResourceViewSet[Catalog]):
     """The two lists, each with its official edition in force on the day."""
 
     as_of_means = "The official edition in force on that day is named; today if not given."
     key_means = "Code of the catalog, such as punishment."
+    key_field = "code"
     key_type = str
+    expands = {"edition_in_force": "editions"}
     lookup_field = "code"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
     serializer_class = CatalogSerializer
@@ -73,11 +85,20 @@ class EditionViewSet(ResourceViewSet[Edition]):
     as_of_means = "Only the official editions in force on that day are listed; all if not given."
     as_of_only_narrows = True
     key_means = "Identifier of the edition, such as punishment-2024-r1."
+    key_field = "identifier"
     key_type = str
+    expands = {
+        "catalog": "catalogs",
+        "predecessor": "editions",
+        "successors": "editions",
+        "base_edition": "editions",
+        "corrects": "editions",
+    }
     lookup_url_kwarg = "identifier"
     lookup_value_regex = EDITION_KEY
     serializer_class = EditionSerializer
     filterset_class = EditionFilters
+    pagination_class = NarrowedNumberedPages
 
     def find(self) -> QuerySet[Edition]:
         visible = Edition.objects.visible_to(self.request.user)
@@ -93,12 +114,17 @@ class EditionViewSet(ResourceViewSet[Edition]):
     def named(self, rows: QuerySet[Edition], key: str) -> QuerySet[Edition]:
         return editions_named(rows, key)
 
+    def among(self, rows: QuerySet[Edition], keys: Collection[Any]) -> QuerySet[Edition]:
+        return rows.filter(slug__in={slug for key in keys for slug in _slugs(key)})
+
 
 class ConceptViewSet(ResourceViewSet[Concept]):
     """Meanings that persist across editions: the measures, and the categories of information."""
 
     key_means = "Code of the concept, such as PM-04."
+    key_field = "code"
     key_type = str
+    expands = {"catalog": "catalogs", "parent": "concepts", "narrower": "concepts"}
     lookup_field = "code"
     lookup_value_regex = r"[-.a-zA-Z0-9_]+"
     serializer_class = ConceptSerializer
@@ -132,6 +158,14 @@ class EntryViewSet(ResourceViewSet[Entry]):
     )
     serializer_class = EntrySerializer
     detail_serializer_class = EntryDetailSerializer
+    expands = {
+        "edition": "editions",
+        "concept": "concepts",
+        "agencies.agency": "agencies",
+        "bases.law": "laws",
+        "bases.targets.version": "versions",
+        "bases.provision": PINNED,
+    }
     filterset_class = EntryFilters
     pagination_class = EditionPages
 
@@ -150,14 +184,18 @@ class EntryViewSet(ResourceViewSet[Entry]):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
-        self.editions = Edition.objects.filter(pk__in=rows.order_by().values("edition"))
+        self.editions = _editions_of(rows, "edition")
         return rows
 
     def load(self, rows: Sequence[Entry]) -> dict[str, Any]:
-        return _judged(_bases_of(rows), self.as_of)
+        self.judged = _judged(_bases_of(rows), self.as_of)
+        return self.judged
+
+    def pins(self) -> dict[str, str]:
+        return _pinned_editions(self)
 
     def answer_head(self) -> dict[str, Any]:
-        return super().answer_head() | {"editions": _notices(self, self.editions)}
+        return super().answer_head() | _sources(self)
 
 
 class BasisViewSet(ResourceViewSet[LegalBasis]):
@@ -169,6 +207,7 @@ class BasisViewSet(ResourceViewSet[LegalBasis]):
     as_of_means = EntryViewSet.as_of_means
     serializer_class = BasisWithEntrySerializer
     detail_serializer_class = BasisDetailSerializer
+    expands = {"entry": "entries", "law": "laws", "targets.version": "versions", "provision": PINNED}
     filterset_class = BasisFilters
     pagination_class = EditionPages
 
@@ -182,14 +221,24 @@ class BasisViewSet(ResourceViewSet[LegalBasis]):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
-        self.editions = Edition.objects.filter(pk__in=rows.order_by().values("entry__edition"))
+        self.editions = _editions_of(rows, "entry__edition")
         return rows
 
     def load(self, rows: Sequence[LegalBasis]) -> dict[str, Any]:
-        return _judged(rows, self.as_of)
+        self.judged = _judged(rows, self.as_of)
+        return self.judged
+
+    def pins(self) -> dict[str, str]:
+        return _pinned_editions(self)
 
     def answer_head(self) -> dict[str, Any]:
-        return super().answer_head() | {"editions": _notices(self, self.editions)}
+        return super().answer_head() | _sources(self)
+
+
+def _slugs(identifier: str) -> Iterator[str]:
+    """The slugs that an edition so named can have, since both it and the code before it may hold hyphens."""
+    parts = identifier.rpartition("-r")[0].split("-")
+    yield from ("-".join(parts[start:]) for start in range(1, len(parts)))
 
 
 def _bases_of(rows: Iterable[Entry]) -> list[LegalBasis]:
@@ -205,10 +254,33 @@ def _judged(bases: Iterable[LegalBasis], as_of: datetime.date) -> dict[str, Any]
     return {
         "statuses": judgements,
         "versions": LawVersion.objects.filter(pk__in=keys).select_related("law").in_bulk(),
+        "versions_read": [version_key(version) for version in _in_force(targets, as_of)],
     }
 
 
-def _notices(view: ResourceViewSet[Any], editions: QuerySet[Edition]) -> Any:
-    found = editions.select_related("catalog").order_by("pk")
-    serializer: BaseSerializer[Any] = EditionNotice(found, many=True, context=view.get_serializer_context())
-    return serializer.data
+def _in_force(targets: Iterable[BasisTarget], as_of: datetime.date) -> QuerySet[LawVersion]:
+    """Of the laws that are cited the versions that were in force on the day, by which they were judged."""
+    laws = {target.version.law_id for target in targets}
+    versions = LawVersion.objects.as_of(as_of).filter(law__in=laws)
+    return versions.select_related("law").order_by("law__key")
+
+
+def _editions_of(rows: QuerySet[Any], path: str) -> list[Edition]:
+    """The editions that rows are drawn from."""
+    held = Edition.objects.filter(pk__in=rows.order_by().values(path))
+    return list(held.select_related("catalog").order_by("pk"))
+
+
+def _pinned_editions(view: EntryViewSet | BasisViewSet) -> dict[str, str]:
+    """The revisions of the editions of a list, by name: a day alone would mean a later revision one day."""
+    if view.action != "list":
+        return {}
+    return {"edition": ",".join(edition.identifier for edition in view.editions)} if view.editions else {}
+
+
+def _sources(view: EntryViewSet | BasisViewSet) -> dict[str, Any]:
+    """What an answer is drawn from: the editions, and the versions by which its bases were judged."""
+    serializer: BaseSerializer[Any] = EditionNotice(
+        view.editions, many=True, context=view.get_serializer_context()
+    )
+    return {"editions": serializer.data, "versions": view.judged["versions_read"]}

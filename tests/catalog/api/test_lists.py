@@ -181,3 +181,39 @@ def test_rows_are_ordered_as_asked(client: Client) -> None:
     publish(edition)
     assert [row["ordinal"] for row in rows(client, "entries/")] == [1, 2, 3]
     assert [row["ordinal"] for row in rows(client, "entries/", ordering="-ordinal")] == [3, 2, 1]
+
+
+def test_an_answer_names_what_it_is_drawn_from_and_its_permanent_address(client: Client) -> None:
+    first = edition_with_rows(1, issued=datetime.date(2024, 1, 1))
+    page = answer(client, "entries/", as_of="2024-02-01")
+    assert [edition["identifier"] for edition in page["editions"]] == [first.identifier]
+    targets = [target for row in page["results"] for basis in row["bases"] for target in basis["targets"]]
+    assert page["versions"] == [target["version"]["identifier"] for target in targets]
+    edition_with_rows(
+        2,
+        issued=first.issued,
+        slug=first.slug,
+        revision=2,
+        corrects=first,
+        correction_note="A row was missing.",
+    )
+    assert len(rows(client, "entries/", as_of="2024-02-01")) == 2
+    assert client.get(page["permalink"]).json() == page
+    assert f"edition={first.identifier}" in page["permalink"]
+
+
+def test_one_row_has_a_permanent_address_too(client: Client) -> None:
+    edition_with_rows(1)
+    for name in ("entries", "bases", "laws", "catalogs"):
+        url = rows(client, f"{name}/")[0]["url"]
+        row = client.get(url, {"as_of": "2023-05-01"}).json()
+        assert row["permalink"] == f"{url}?as_of=2023-05-01"
+        assert client.get(row["permalink"]).json() == row
+
+
+def test_several_editions_can_be_asked_for(client: Client) -> None:
+    editions = [edition_with_rows(1, slug=slug) for slug in ("a", "b", "c")]
+    wanted = ",".join(edition.identifier for edition in editions[:2])
+    assert len(rows(client, "entries/", edition=wanted)) == len(rows(client, "bases/", edition=wanted)) == 2
+    response = client.get("/api/v1/entries/", {"edition": f"{editions[0].identifier},x"})
+    assert errors(response)["edition"] == "There is no edition x."
