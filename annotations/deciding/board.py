@@ -135,6 +135,14 @@ class Board:
         keys = [_Key(*row) for row in self._suggestions().order_by().values_list(*columns)]
         return Progress(sum(key in decided for key in keys), len(keys))
 
+    def orphans(self) -> QuerySet[Anchor]:
+        """Of the annotations in this layer those whose words were not found in the newest text."""
+        return Anchor.objects.filter(
+            text__in=[text.pk for text in self.texts],
+            state=Anchor.State.ORPHANED,
+            annotation__in=self.annotations().order_by().values("pk"),
+        ).select_related("annotation__concept", "annotation__entry", "annotation__term")
+
     def theirs(self, ref: str) -> Annotation | None:
         """Another person's annotation, or an agreed one seen from one's own layer."""
         try:

@@ -164,6 +164,25 @@ class Desk:
 
         return self.ledger.take(key, act)
 
+    def put(
+        self, ref: str, start: int, end: int, *, seen: str | None = None, key: uuid.UUID | None = None
+    ) -> Outcome:
+        """Give a mark whose words are not in the newest text a place there, ``text[start:end]``.
+
+        Raises:
+            InvalidSpan: that is no stretch of the text, or the mark has a place there.
+        """
+
+        def act(stroke: Stroke) -> None:
+            annotation, _suggestion = self._find(ref, seen)
+            anchor = self.board.orphans().filter(annotation=annotation).select_related("text").first()
+            if annotation is None or anchor is None:
+                raise InvalidSpan(_("This mark has its place in the text; widen or narrow it there."))
+            span = _trimmed(anchor.text, start, end)
+            self._change(stroke, annotation, lambda _, a: place(a, a.text, *span), anchor=anchor)
+
+        return self.ledger.take(key, act)
+
     # Decisions on stretches and on many marks
 
     def create(
@@ -325,9 +344,10 @@ class Desk:
         annotation: Annotation,
         change: Callable[[Annotation, Anchor], None],
         action: Decision.Action = Action.ADJUST,
+        anchor: Anchor | None = None,
     ) -> None:
         """Change an annotation or its anchor, save both and record it, unless nothing is different."""
-        anchor = self._anchor_of(annotation)
+        anchor = anchor or self._anchor_of(annotation)
         before = state_of(annotation, anchor)
         change(annotation, anchor)
         after = state_of(annotation, anchor)

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotations.models import Annotation, MarkKind, Suggestion
-from catalog.models import Concept, LawTitle
+from django.contrib.auth.models import AnonymousUser, User
+
+from annotations.models import Annotation, MarkKind, Suggestion, Term
+from catalog.models import Concept, Entry, LawTitle
 
 __all__ = ["Label", "UnknownLabel", "laws_named"]
 
 
 class UnknownLabel(LookupError):
-    """No concept has this code."""
+    """There is no label of this code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +32,28 @@ class Label:
     attributes: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def named(cls, code: str) -> Label:
-        """The label of a code: ``OUT``, ``CITATION``, or that of a concept.
+    def named(cls, code: str, user: User | AnonymousUser | None = None) -> Label:
+        """The label of a code: ``OUT``, ``CITATION``, a concept's, or ``entry:`` or ``term:`` with a key.
+
+        Args:
+            user: who may choose among the entries of drafts, if they may; else only published ones count.
 
         Raises:
-            UnknownLabel: no concept has that code.
+            UnknownLabel: there is no such concept, entry or term.
         """
         for kind in (MarkKind.OUT, MarkKind.CITATION):
             if code == kind.upper():
                 return cls(kind)
+        kind_of_key, _colon, key = code.partition(":")
+        if key.isdecimal():
+            entries = Entry.objects.visible_to(user or AnonymousUser())
+            if kind_of_key == MarkKind.ENTRY and entries.filter(pk=int(key)).exists():
+                return cls(MarkKind.ENTRY, entry_id=int(key))
+            if kind_of_key == MarkKind.TERM and Term.objects.filter(pk=int(key)).exists():
+                return cls(MarkKind.TERM, term_id=int(key))
         concept = Concept.objects.filter(code=code).first()
         if concept is None:
-            raise UnknownLabel(f"no concept has the code {code!r}; choose one of the list, OUT or CITATION")
+            raise UnknownLabel(f"no concept has the code {code!r}; choose a label of the list")
         return cls(MarkKind.CONCEPT, concept_id=concept.pk)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Which segments of two texts are said to render each other, as the ledger holds it, and how to put it back."""
+"""Which segments of two texts render each other, as the ledger holds it, and how that is put back."""
 
 from __future__ import annotations
 

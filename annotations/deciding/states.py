@@ -34,10 +34,14 @@ _PLACED = ("start", "end", "quote", "prefix", "suffix", "state")
 
 
 def state_of(annotation: Annotation, anchor: Anchor) -> State | None:
-    """What the ledger keeps of an annotation in one text; None for a withdrawn one."""
+    """What the ledger keeps of an annotation in one text; None for a withdrawn one.
+
+    Of an orphaned one ``start`` is None, and the words around it are kept, by which a person finds its place.
+    """
     if annotation.withdrawn:
         return None
-    return {
+    context = {"prefix": anchor.prefix, "suffix": anchor.suffix} if anchor.start is None else {}
+    return context | {
         "label": annotation.label,
         "kind": annotation.kind,
         "concept": annotation.concept_id,
@@ -71,6 +75,13 @@ def place(anchor: Anchor, text: DocumentText, start: int, end: int) -> None:
     anchor.suffix = text.text[end : end + CONTEXT]
 
 
+def _orphan(anchor: Anchor, state: State) -> None:
+    """Make an anchor say again that its words are not found; it is not saved."""
+    anchor.state = Anchor.State.ORPHANED
+    anchor.start = anchor.end = None
+    anchor.quote, anchor.prefix, anchor.suffix = state["quote"], state["prefix"], state["suffix"]
+
+
 def restore(
     changes: Sequence[tuple[Annotation, Anchor, State | None]],
     texts: dict[int, DocumentText],
@@ -98,7 +109,10 @@ def restore(
                 attributes=state["attributes"],
             ).put_on(annotation)
             annotation.comment = state["comment"]
-            place(anchor, texts[state["text"]], state["start"], state["end"])
+            if state["start"] is None:
+                _orphan(anchor, state)
+            else:
+                place(anchor, texts[state["text"]], state["start"], state["end"])
     annotations = [annotation for annotation, _, _ in changes]
     anchors = [anchor for _, anchor, state in changes if state is not None]
     Annotation.objects.bulk_update_with_history(annotations, _SAVED, reason=reason, user=user)

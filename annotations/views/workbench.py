@@ -12,17 +12,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations.deciding import (
     Conflict,
     DecisionError,
-    Desk,
-    NotAllowed,
     Stretch,
     UnknownLabel,
     changes_since,
@@ -33,7 +30,6 @@ from annotations.models import Decision, Document
 from annotations.views.workbench_commands import Command, take
 from annotations.views.workbench_layout import (
     MANY,
-    Looks,
     WorkPiece,
     arrangement,
     lay_out,
@@ -41,41 +37,10 @@ from annotations.views.workbench_layout import (
     stretches_of,
     touched_segments,
 )
-from annotations.views.workbench_panel import Panel, cited, find_spot, missing, panel_at, panel_of
-from annotations.views.workbench_query import WorkbenchQuery
-from catalog.models import Concept, Entry
-from catalog.views.rows import read_rows
+from annotations.views.workbench_panel import Panel, find_spot, panel_at, panel_of
+from annotations.views.workbench_place import Place
 
-__all__ = ["annotate", "changes", "decide", "law", "mark", "missing_marks", "rows"]
-
-
-class Place:
-    """A request at a document's workbench: who asks, what for, and their desk."""
-
-    def __init__(self, request: HttpRequest, uid: uuid.UUID) -> None:
-        assert isinstance(request.user, User)  # noqa: S101  # every view here needs a login
-        self.request, self.user = request, request.user
-        self.query = WorkbenchQuery.read(request, user=self.user)
-        self.document = get_object_or_404(Document.objects.visible_to(self.user), uid=uid)
-        try:
-            self.desk = Desk(self.user, self.document, self.query.chosen_layer)
-        except NotAllowed as refused:
-            raise PermissionDenied(str(refused)) from refused
-        self.board, self.looks = self.desk.board, Looks()
-
-    def context(self, **more: Any) -> dict[str, Any]:
-        return {
-            "document": self.document,
-            "query": self.query,
-            "suffix": self.suffix,
-            "layer": self.query.chosen_layer,
-            **more,
-        }
-
-    @property
-    def suffix(self) -> str:
-        encoded = self.request.GET.urlencode()
-        return f"?{encoded}" if encoded else ""
+__all__ = ["annotate", "changes", "decide", "mark"]
 
 
 @require_safe
@@ -83,6 +48,7 @@ class Place:
 def annotate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The page: both texts with all marks, the tools, and an empty panel."""
     place = Place(request, uid)
+    query = place.query
     since = position(place.document)  # before the marks are read, so that nothing falls between
     pieces = pieces_of(place.board, place.looks, touched_segments(place.board), place.board.marks())
     headings = [piece for piece in pieces if piece.is_heading]
@@ -95,8 +61,10 @@ def annotate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             languages=[text.language for text in place.board.texts],
             headings=[piece for piece in headings if piece.language == first],
             progress=place.board.progress(),
+            orphans=place.board.orphans().count(),
             labels=place.looks.recent_first(place.user.pk),
             since=since,
+            as_issued=query.suffix_as_of(issued) if (issued := place.document.issued) else "",
             may_adjudicate=place.user.has_perm("annotations.adjudicate_annotation"),
         ),
     )
@@ -114,47 +82,6 @@ def mark(request: HttpRequest, uid: uuid.UUID, ref: str) -> HttpResponse:
         place.context(panel=panel),
         status=200 if panel else 404,
     )
-
-
-@require_safe
-@login_required
-def rows(request: HttpRequest, uid: uuid.UUID, code: str) -> HttpResponse:
-    """The rows of a concept in the edition of reference, with the status of their bases."""
-    place = Place(request, uid)
-    concept = get_object_or_404(Concept.objects.select_related("catalog"), code=code)
-    edition = place.query.edition(concept.catalog.code)
-    entries = Entry.objects.visible_to(place.user).filter(edition=edition, concept=concept)
-    found = read_rows(entries, place.query.date) if edition else []
-    return _kept(
-        render(
-            request,
-            "annotations/workbench/rows.html",
-            place.context(concept=concept, edition=edition, rows=found, as_of=place.query.date),
-        )
-    )
-
-
-@require_safe
-@login_required
-def law(request: HttpRequest, uid: uuid.UUID, ref: str) -> HttpResponse:
-    """The words of what a citation names, as of the day on which the law is read."""
-    place = Place(request, uid)
-    panel = panel_of(place.board, place.looks, ref)
-    if panel is None or not panel.is_citation:
-        raise Http404(_("This mark is no citation."))
-    found = cited(panel.mark, panel.annotation, place.query.date)
-    return render(
-        request, "annotations/workbench/law.html", place.context(cited=found, as_of=place.query.date)
-    )
-
-
-@require_safe
-@login_required
-def missing_marks(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """What is marked in one language and not in the other."""
-    place = Place(request, uid)
-    found = missing(place.board, place.looks)
-    return render(request, "annotations/workbench/missing.html", place.context(missing=found))
 
 
 @require_safe
@@ -213,6 +140,7 @@ def _changed(
             pieces=pieces,
             panel=panel,
             progress=place.board.progress(),
+            orphans=place.board.orphans().count(),
             since=now,
             message=message,
             conflict=conflict,
@@ -240,7 +168,7 @@ def _stretches(decisions: Iterable[Decision]) -> list[Stretch]:
     found: dict[Stretch, None] = {}
     for decision in decisions:
         for state in (decision.before, decision.after):
-            if state and "text" in state:
+            if state and state.get("start") is not None:
                 found[Stretch(state["text"], state["start"], state["end"])] = None
         if decision.suggestion is not None:
             s = decision.suggestion
@@ -263,9 +191,3 @@ def _touched(decisions: Iterable[Decision]) -> str:
         if decision.annotation is not None:
             return str(decision.annotation.uid)
     return ""
-
-
-def _kept(response: HttpResponse) -> HttpResponse:
-    """Let the browser keep what does not change while a person works on one concept."""
-    response["Cache-Control"] = "private, max-age=120"
-    return response

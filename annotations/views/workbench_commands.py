@@ -41,7 +41,7 @@ def _reject(desk: Desk, given: Given) -> None:
 
 
 def _relabel(desk: Desk, given: Given) -> None:
-    desk.relabel(given["ref"], Label.named(given["label"]), **_on(given))
+    desk.relabel(given["ref"], Label.named(given["label"], desk.user), **_on(given))
 
 
 def _widen(desk: Desk, given: Given) -> None:
@@ -52,13 +52,17 @@ def _split(desk: Desk, given: Given) -> None:
     desk.split(given["ref"], given["at"] or 0, **_on(given))
 
 
+def _put(desk: Desk, given: Given) -> None:
+    desk.put(given["ref"], given["start"] or 0, given["end"] or 0, **_on(given))
+
+
 def _comment(desk: Desk, given: Given) -> None:
     desk.comment(given["ref"], given["words"], **_on(given))
 
 
 def _create(desk: Desk, given: Given) -> None:
     text = _text(desk, given)
-    label = Label.named(given["label"])
+    label = Label.named(given["label"], desk.user)
     desk.create(text, given["start"] or 0, given["end"] or 0, label, key=given["key"])
 
 
@@ -101,6 +105,7 @@ _TAKEN: dict[str, Callable[[Desk, Given], None]] = {
     "relabel": _relabel,
     "widen": _widen,
     "split": _split,
+    "put": _put,
     "comment": _comment,
     "create": _create,
     "bulk": _bulk,

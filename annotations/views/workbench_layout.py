@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils.html import escape
@@ -20,13 +20,16 @@ from annotations.views.marks import SLOTS
 from catalog.models import Concept
 
 __all__ = [
+    "FURTHER",
     "MANY",
     "Look",
     "Looks",
     "WorkPiece",
     "arrangement",
     "draw",
+    "further_look",
     "lay_out",
+    "look_of_term",
     "pieces_of",
     "segments_of",
     "stretches_of",
@@ -37,26 +40,54 @@ MANY = 40
 """With more stretches than this the whole is drawn: one plain query beats so many conditions."""
 
 
+FURTHER = SLOTS - 1
+"""The look that entries and terms share; their text tells them apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A label that can be chosen, with what it is found by and how it looks."""
+    """A label that can be chosen, with what it is found by and how it looks.
+
+    Attributes:
+        code: what a command names it by.
+        short: what is shown for it, where that is not its code: for an entry or a term.
+    """
 
     code: str
     name_zh: str
     name_en: str
     definition: str
     slot: int
+    short: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.short or self.code
 
     @property
     def search(self) -> str:
         """All by which it is found: code, both names, initials in pinyin."""
-        return " ".join((self.code, self.name_zh, self.name_en, initials(self.name_zh))).lower()
+        return " ".join((self.shown, self.name_zh, self.name_en, initials(self.name_zh))).lower()
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def initials(chinese: str) -> str:
     """The first letters of the pinyin of a Chinese name: 限制出境 is xzcj."""
     return "".join(lazy_pinyin(chinese, style=Style.FIRST_LETTER, errors="ignore"))
+
+
+def further_look(annotation: Annotation) -> Look | None:
+    """The look of what an annotation says, where that is an entry or a term."""
+    if annotation.entry is not None:
+        entry = annotation.entry
+        return Look(f"entry:{entry.pk}", entry.content_zh, "", "", FURTHER, entry.code)
+    if annotation.term is not None:
+        return look_of_term(annotation.term.pk, annotation.term.zh, annotation.term.en)
+    return None
+
+
+def look_of_term(pk: int, zh: str, en: str) -> Look:
+    return Look(f"{MarkKind.TERM}:{pk}", zh, en, "", FURTHER, zh)
 
 
 class Looks:
@@ -76,18 +107,18 @@ class Looks:
 
     def of(self, mark: BoardMark) -> Look:
         """The look of a mark; a term or an entry has none of its own and gets the last one."""
-        return self._by_code.get(mark.label) or Look(mark.label, mark.label, "", "", SLOTS - 1)
+        return self.named(mark.label)
+
+    def named(self, label: str) -> Look:
+        return self._by_code.get(label) or Look(label, label, "", "", FURTHER)
 
     def recent_first(self, user_id: int) -> list[Look]:
         """All labels, those that the person used last at the front."""
-        used = (
-            Annotation.objects.filter(annotator=user_id)
-            .order_by("-id")
-            .values_list("concept__code", "kind")[:60]
-        )
-        codes = dict.fromkeys(code or kind.upper() for code, kind in used)
-        recent = [self._by_code[code] for code in codes if code in self._by_code][:6]
-        return recent + [look for look in self.all if look not in recent]
+        used = Annotation.objects.filter(annotator=user_id).select_related("concept", "entry", "term")
+        looks = (further_look(found) or self._by_code.get(found.label) for found in used.order_by("-id")[:60])
+        recent = {look.code: look for look in looks if look is not None}
+        first = list(recent.values())[:6]
+        return first + [look for look in self.all if look not in first]
 
 
 @dataclass(frozen=True, slots=True)

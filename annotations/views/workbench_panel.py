@@ -21,7 +21,7 @@ from annotations.models import (
     Suggestion,
     Term,
 )
-from annotations.views.workbench_layout import Look, Looks, segments_of
+from annotations.views.workbench_layout import Look, Looks, further_look, segments_of
 from catalog.bases.resolving import Match, Resolution, resolve
 from catalog.citations import LawGroup
 from catalog.models import Provision
@@ -29,14 +29,17 @@ from catalog.models import Provision
 __all__ = [
     "Article",
     "Cited",
+    "Listed",
     "Missing",
     "Offer",
     "Panel",
     "cited",
     "find_spot",
     "missing",
+    "opposite_of",
     "panel_at",
     "panel_of",
+    "touching",
 ]
 
 
@@ -51,7 +54,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may render a mark in the other language: a mark that is there, or words that can be marked."""
+    """What may render a mark in the other language: a mark that is there, or words that can be marked.
+
+    ``label`` is the code by which words are marked.
+    """
 
     ref: str
     state: str
@@ -59,6 +65,7 @@ class Offer:
     start: int
     end: int
     quote: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,7 @@ class Panel:
     mark: BoardMark
     look: Look
     quote: str
+    segment: str
     language: str
     suggestion: Suggestion | None
     annotation: Annotation | None
@@ -81,6 +89,11 @@ class Panel:
         return self.mark.kind == MarkKind.CITATION
 
     @property
+    def segment_path(self) -> list[str]:
+        """Language and number of its segment, as addresses name it."""
+        return self.segment.split("-")
+
+    @property
     def percent(self) -> int | None:
         return None if self.mark.score is None else round(self.mark.score * 100)
 
@@ -91,6 +104,7 @@ class Spot:
 
     ref: str
     text: DocumentText
+    segment: str
     suggestion: Suggestion | None
     annotation: Annotation | None
     around: list[Stretch]
@@ -112,7 +126,8 @@ def find_spot(board: Board, ref: str) -> Spot | None:
     text = next(text for text in board.texts if text.pk == stretch.text_id)
     segments = segments_of(text, [stretch])
     around = [Stretch(text.pk, s.start, s.end) for s in segments] or [stretch]
-    return Spot(ref, text, suggestion, annotation, around, _opposite(board, text, segments))
+    segment = f"{text.language}-{segments[0].ordinal if segments else 0}"
+    return Spot(ref, text, segment, suggestion, annotation, around, opposite_of(board, text, segments))
 
 
 def panel_of(board: Board, looks: Looks, ref: str) -> Panel | None:
@@ -128,11 +143,13 @@ def panel_at(board: Board, looks: Looks, spot: Spot, marks: dict[int, list[Board
     mark = next((mark for mark in here if mark.ref == spot.ref), None)
     if mark is None:
         return None
-    look, annotation = looks.of(mark), spot.annotation
+    annotation = spot.annotation
+    look = (further_look(annotation) if annotation else None) or looks.of(mark)
     return Panel(
         mark=mark,
         look=look,
         quote=text.text[mark.start : mark.end],
+        segment=spot.segment,
         language=text.language,
         suggestion=spot.suggestion or (annotation.suggestion if annotation else None),
         annotation=annotation,
@@ -151,24 +168,24 @@ def touching(marks: Iterable[BoardMark], stretches: Sequence[Stretch]) -> list[B
 def _suggestion_of(board: Board, ref: str) -> Suggestion | None:
     if ref[:1] != "s" or not ref[1:].isdecimal():
         return None
-    found = Suggestion.objects.filter(pk=int(ref[1:]), run__text__in=[text.pk for text in board.texts])
+    found = Suggestion.objects.filter(pk=int(ref[1:]), run__text__document=board.document)
     return found.select_related("run", "concept").first()
 
 
 def _stretch_of(board: Board, suggestion: Suggestion | None, annotation: Annotation | None) -> Stretch | None:
-    """Where a mark stands now."""
+    """Where a mark stands now, in the newest texts."""
+    texts = [text.pk for text in board.texts]
     if annotation is not None:
-        texts = [text.pk for text in board.texts]
         anchor = annotation.anchors.filter(text__in=texts, start__isnull=False).first()
         if anchor is not None:
             return Stretch(anchor.text_id, anchor.start or 0, anchor.end or 0)
-    if suggestion is None:
+    if suggestion is None or suggestion.run.text_id not in texts:
         return None
     return Stretch(suggestion.run.text_id, suggestion.start, suggestion.end)
 
 
 def _annotation_of(board: Board, ref: str, suggestion: Suggestion | None) -> Annotation | None:
-    own = board.annotations().select_related("suggestion", "annotator", "law", "version")
+    own = board.annotations().select_related("suggestion", "annotator", "law", "version", "entry", "term")
     if suggestion is not None:
         return own.filter(suggestion=suggestion).first()
     uid = "" if ref[:1] == "s" else ref
@@ -193,7 +210,7 @@ def _history(
 # The other language
 
 
-def _opposite(board: Board, text: DocumentText, segments: Sequence[Segment]) -> list[Stretch]:
+def opposite_of(board: Board, text: DocumentText, segments: Sequence[Segment]) -> list[Stretch]:
     """The segments of the other language that render these: aligned, or else of the same place."""
     other = next((found for found in board.texts if found.language != text.language), None)
     if other is None or not segments or segments[0].pk is None:
@@ -219,7 +236,7 @@ def _offers(
     """Marks of the same label over there and, where there are none, words that the label is known by."""
     other = next(found for found in board.texts if found.pk == stretches[0].text_id)
     same = [
-        Offer(m.ref, m.state, other.pk, m.start, m.end, other.text[m.start : m.end])
+        Offer(m.ref, m.state, other.pk, m.start, m.end, other.text[m.start : m.end], look.code)
         for m in sorted(touching(marks[other.pk], stretches), key=lambda m: m.start)
         if m.label == mark.label and m.kind == mark.kind and m.state != "rejected"
     ]
@@ -239,7 +256,7 @@ def _renderings(
     for words in dict.fromkeys(filter(None, known)):
         for _text, start, end in stretches:
             if at := re.compile(re.escape(words), re.IGNORECASE).search(other.text, start, end):
-                yield Offer("", "words", other.pk, at.start(), at.end(), at[0])
+                yield Offer("", "words", other.pk, at.start(), at.end(), at[0], look.code)
 
 
 @dataclass(frozen=True, slots=True)

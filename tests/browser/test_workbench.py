@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from annotations.intake.revising import carry_annotations
 from annotations.models import Anchor, Annotation, Decision, Document, DocumentText, SegmentAlignment
 from tests.factories import (
     ConceptFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     PipelineRunFactory,
     SegmentFactory,
     SuggestionFactory,
+    TermFactory,
     UserFactory,
 )
 
@@ -349,6 +351,88 @@ def test_the_alignment_is_corrected_by_keys(seat: Seat) -> None:
     person.press("U")
     expect(rows).to_have_count(4)
     person.settled()
+
+
+def test_a_digit_copies_the_rendering_of_a_term_and_its_place_is_selected(seat: Seat) -> None:
+    text = sample(1, english=True)
+    TermFactory(zh="失信被执行人", en="listed defaulter", status="approved")
+    TermFactory(zh="限制高消费", en="ban on high spending", status="approved")
+    person = seat(text)
+    person.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = person.open().page
+    expect(page.locator(".terms li")).to_have_count(2)
+    expect(page.locator(".terms li").nth(1)).to_contain_text("not in the English")
+    person.press("1")
+    expect(page.locator("#message")).to_have_text("Copied: listed defaulter")
+    assert page.evaluate("navigator.clipboard.readText()") == "listed defaulter"
+    person.press("c")
+    person.press("Alt+2")
+    expect(page.locator("#comment-text")).to_have_value("ban on high spending")
+    person.press("Escape")
+    page.get_by_role("button", name="Select in English").click()
+    assert page.evaluate("getSelection().toString()") == "Listed defaulters"
+    person.press("e")
+    person.label("PM-04")
+    person.settled()
+    assert quotes() == {"PM-04 Listed defaulters"}
+
+
+def test_terms_are_labels_too_and_come_first_once_used(seat: Seat) -> None:
+    text = sample(1)
+    TermFactory(zh="失信被执行人", en="listed defaulter", status="approved")
+    person = seat(text).open()
+    page = person.page
+    person.select("失信被执行人", place=1)
+    person.press("e")
+    page.locator("#label-search").fill("sxbzx")
+    expect(page.locator("#label-list [aria-selected=true]")).to_contain_text("listed defaulter")
+    person.press("Enter")
+    person.settled()
+    assert quotes() == {"失信被执行人 失信被执行人"}
+    expect(page.locator(".mark-panel h2")).to_contain_text("listed defaulter")
+    page.reload()
+    person.ready()
+    person.press("l")
+    expect(page.locator("#label-list li").first).to_contain_text("listed defaulter")
+
+
+def test_a_segment_without_a_mark_has_a_panel_and_no_key_decides_out_of_sight(seat: Seat) -> None:
+    person = seat(sample(3)).open()
+    page = person.page
+    person.press("J", "J")
+    expect(page.locator(".segment-panel")).to_contain_text("zh-3")
+    expect(page.locator(".segment-panel .go")).to_have_count(2)
+    person.press("a")
+    expect(page.locator("#message")).to_contain_text("no mark here")
+    assert quotes() == set()
+    person.press("j")
+    first_there = page.locator(".words").nth(3).locator(".mark").first
+    expect(first_there).to_have_class(re.compile("current"))
+
+
+def test_marks_that_a_new_text_left_without_a_place_are_put_or_deleted(seat: Seat) -> None:
+    text = sample(1)
+    person = seat(text).open()
+    person.press("a", "a")
+    person.settled()
+    words = text.text.replace("限制出境，并限制高消费", "不准离境，也不准奢侈")
+    newer = DocumentTextFactory(document=text.document, revision=2, text=words)
+    SegmentFactory(text=newer, ordinal=0, start=0, end=len(words))
+    carry_annotations(text, newer)
+    page = person.open().page
+    expect(page.locator("#progress")).to_contain_text("2 marks without a place")
+    person.press("p")
+    expect(page.locator(".orphan")).to_have_count(2)
+    person.select("不准离境")
+    person.press("p")
+    person.settled()
+    assert Anchor.objects.get(text=newer, state="anchored").quote == "不准离境"
+    expect(page.locator(".mark.current")).to_have_text("不准离境")
+    person.press("p")
+    page.locator(".orphan").get_by_role("button", name="Delete").click()
+    person.settled()
+    expect(page.locator("#progress")).not_to_contain_text("without a place")
+    assert {a.label for a in Annotation.objects.current()} == {"PM-04"}
 
 
 def test_another_person_sees_a_decision_within_seconds(seat: Seat) -> None:

@@ -43,6 +43,28 @@ export function stretchOf(range, root = document) {
   return found;
 }
 
+/** The range in the page that shows `[start, end)` of a text, as far as it lies in one segment; else null. */
+export function rangeOf(text, start, end, root = document) {
+  const all = [...root.querySelectorAll(`.words[data-text="${text}"]`)];
+  const words = all.findLast((found) => Number(found.dataset.start) <= start);
+  if (!words) return null;
+  const base = Number(words.dataset.start);
+  const range = document.createRange();
+  range.setStart(...placeAt(words, unitsBefore(words.textContent, start - base)));
+  range.setEnd(...placeAt(words, unitsBefore(words.textContent, end - base)));
+  return range;
+}
+
+function placeAt(words, units) {
+  const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+  let node = walker.nextNode();
+  while (node && units > node.length) {
+    units -= node.length;
+    node = walker.nextNode();
+  }
+  return node ? [node, units] : [words, words.childNodes.length];
+}
+
 /** Code points of `words` before a place in the page; 0 before it, all of them after it. */
 function pointsBefore(words, node, offset, roundUp) {
   const before = document.createRange();

@@ -7,10 +7,9 @@ const SINGLE = {
   l: "relabel", c: "comment", s: "split", u: "undo", U: "redo",
   ArrowRight: "end-right", ArrowLeft: "end-left",
   ".": "end-word-right", ",": "end-word-left", ">": "start-word-right", "<": "start-word-left",
-  v: "select", e: "annotate", t: "take-over", m: "missing", b: "bulk", "?": "help",
+  v: "select", e: "annotate", t: "take-over", m: "missing", b: "bulk", p: "place-orphan", "?": "help",
   J: "next-segment", K: "previous-segment", o: "other-language",
   "[": "align-up", "]": "align-down", "+": "align-merge", "-": "align-split",
-  1: "keep-theirs", 2: "use-mine",
 };
 const SHIFTED = { ArrowRight: "start-right", ArrowLeft: "start-left" };
 const CONTROL = {
@@ -30,5 +29,6 @@ export function commandOf(event, singleKeys = true) {
   }
   if ((key === "Enter" || key === " ") && event.target.closest?.(PRESSED)) return null;
   if (!singleKeys && key.length === 1) return null;
+  if (/^[1-9]$/.test(key)) return `pick-${key}`;
   return (event.shiftKey && SHIFTED[key]) || SINGLE[key] || null;
 }

@@ -5,11 +5,12 @@
 
 import { arrange } from "./rows.js";
 import { Caret } from "./caret.js";
-import { countCodePoints, stepToWord, stretchOf } from "./codepoints.js";
+import { countCodePoints, rangeOf, stepToWord, stretchOf } from "./codepoints.js";
 import { commandOf } from "./keys.js";
 import { Marks } from "./marks.js";
 import { Picker } from "./picker.js";
 import { Queue } from "./queue.js";
+import { copy, offerTerms, rendering } from "./terms.js";
 
 const POLL = 3000;
 
@@ -24,7 +25,7 @@ const marks = new Marks(byId("texts"), `${memory}:mark`, (element) => {
   loadPanel(element);
 });
 const queue = new Queue(`${memory}:queue`, send, report);
-const picker = new Picker(byId("labels"));
+const picker = new Picker(byId("labels"), findLabels);
 const caret = new Caret();
 let segment = null; // the id of the words one went to, if one went to a segment and not to a mark
 
@@ -38,7 +39,10 @@ function token() {
 /** Put an answer's fragments where their ids say. */
 function place(html) {
   htmx.swap(byId("state"), html, { swapStyle: "none" });
-  if (byId("rows")) arrange(byId("texts"), JSON.parse(byId("rows").textContent));
+  if (byId("rows")) {
+    arrange(byId("texts"), JSON.parse(byId("rows").textContent));
+    currentWords()?.scrollIntoView({ block: "nearest" });
+  }
   marks.refresh();
   byId(segment)?.classList.add("here");
   for (const item of queue.items) marks.pend(item.fields.ref);
@@ -84,7 +88,7 @@ function follow(item) {
     queue.follow(ref, marks.find(ref)?.dataset.seen ?? gone);
   }
   if (item.fields.action === "create") marks.go(item.fields.next, { quietly: true });
-  else if (["undo", "redo"].includes(item.fields.action) && touched) marks.go(touched, { quietly: true });
+  else if (["undo", "redo", "put"].includes(item.fields.action) && touched) marks.go(touched, { quietly: true });
   const shown = byId("panel").querySelector("[data-ref]")?.dataset.ref;
   if (queue.waiting <= 1 && marks.ref && shown !== marks.ref) loadPanel(marks.current);
 }
@@ -208,6 +212,7 @@ function relabel() {
 function comment() {
   if (!marks.current) return say(word("None"));
   byId("comment-text").value = byId("comment-words")?.textContent ?? "";
+  offerTerms(byId("panel"), byId("comment-terms"), byId("comment-text"));
   byId("comment").showModal();
   byId("comment-text").focus();
 }
@@ -236,9 +241,22 @@ function goToSegment(words) {
   if (!words) return;
   leaveSegment();
   segment = words.id;
+  marks.leave(words);
   words.classList.add("here");
   words.scrollIntoView({ block: "nearest" });
   byId("live").textContent = words.textContent;
+  loadSegment(segment);
+}
+
+/** The panel of a segment: what is marked in it, and its terms. */
+async function loadSegment(id) {
+  try {
+    const answer = await fetch(`${base}segments/${id.replace("-words", "")}/${suffix}`, { redirect: "manual" });
+    const html = await answer.text();
+    if (segment === id && answer.ok) htmx.swap(byId("panel"), html, { swapStyle: "innerHTML" });
+  } catch {
+    byId("panel").textContent = "";
+  }
 }
 
 /** The next segment of the same language, or the previous one. */
@@ -261,8 +279,35 @@ function align(correction) {
   if (words) queue.add({ action: "align", segment: words.id.replace("-words", ""), correction, next: marks.ref ?? "" }, "");
 }
 
-async function missing() {
-  const answer = await fetch(`${base}missing/${suffix}`);
+/** The list of marks without a place; if it is open, the chosen one goes to the words selected. */
+async function placeOrphan() {
+  const chosen = byId("panel").querySelector("[data-orphan][aria-current]");
+  const selection = getSelection();
+  const stretch = chosen && selection.rangeCount ? stretchOf(selection.getRangeAt(0)) : null;
+  if (!chosen) return loadPart("orphans/");
+  if (!stretch) return say(word("Select"));
+  if (stretch.text !== chosen.dataset.text) return say(word("OtherText"));
+  caret.end();
+  put({ ref: chosen.dataset.orphan, seen: chosen.dataset.seen, ...stretch });
+}
+
+function put({ ref, seen, start, end }) {
+  queue.add({ action: "put", ref, start, end }, seen);
+}
+
+function drop(button) {
+  queue.add({ action: "reject", ref: button.dataset.drop }, button.dataset.seen);
+  button.closest("li").remove();
+}
+
+function choose(orphan) {
+  for (const other of byId("panel").querySelectorAll("[data-orphan]")) other.removeAttribute("aria-current");
+  orphan.setAttribute("aria-current", "true");
+}
+
+/** Show in the panel something that is of no single mark. */
+async function loadPart(address) {
+  const answer = await fetch(`${base}${address}${suffix}`);
   htmx.swap(byId("panel"), await answer.text(), { swapStyle: "innerHTML" });
   byId("panel").querySelector("button")?.focus();
 }
@@ -273,6 +318,34 @@ function settle(useMine) {
   byId("conflict").replaceChildren();
   const seen = marks.find(item.fields.ref)?.dataset.seen ?? "";
   queue.settle(useMine ? seen : undefined);
+}
+
+/** A digit settles a conflict, or copies the rendering of a term. */
+async function pick(number) {
+  if (queue.held) return number < 3 ? settle(number === 2) : undefined;
+  const words = rendering(byId("panel"), number);
+  if (!words) return say(word("NoTerm"));
+  await copyAndSay(words);
+}
+
+async function copyAndSay(words) {
+  await copy(words);
+  say(word("Copied", words));
+}
+
+/** Select a stretch of a text in the page, as with the mouse, so that it can be annotated. */
+function selectStretch({ show, start, end }) {
+  const range = rangeOf(show, Number(start), Number(end));
+  if (!range) return;
+  range.startContainer.parentElement.scrollIntoView({ block: "center" });
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}
+
+/** Entries and terms that the words find, as further labels of the picker. */
+async function findLabels(words) {
+  const answer = await fetch(`${base}labels/${suffix}${suffix ? "&" : "?"}q=${encodeURIComponent(words)}`);
+  return answer.ok ? await answer.text() : "";
 }
 
 const COMMANDS = {
@@ -286,7 +359,8 @@ const COMMANDS = {
   comment,
   split,
   annotate,
-  missing,
+  missing: () => loadPart("missing/"),
+  "place-orphan": placeOrphan,
   undo: () => queue.add({ action: "undo" }, ""),
   redo: () => queue.add({ action: "redo" }, ""),
   "end-right": () => decide("widen", { end: 1 }),
@@ -311,6 +385,7 @@ const COMMANDS = {
   "keep-theirs": () => settle(false),
   "use-mine": () => settle(true),
 };
+for (let number = 1; number < 10; number += 1) COMMANDS[`pick-${number}`] = () => pick(number);
 
 // Keys, clicks, dialogs
 
@@ -336,11 +411,16 @@ bench.addEventListener("click", (event) => {
   if (button?.dataset.command) run(button.dataset.command);
   else if (button?.dataset.go) marks.go(button.dataset.go);
   else if (button?.hasAttribute("data-offer")) takeOver(button);
+  else if (button?.dataset.copy) copyAndSay(button.dataset.copy);
+  else if (button?.dataset.show) selectStretch(button.dataset);
+  else if (button?.dataset.orphan) choose(button);
+  else if (button?.dataset.put) put({ ...button.dataset, ref: button.dataset.put });
+  else if (button?.dataset.drop) drop(button);
   else if (button?.hasAttribute("data-close")) button.closest("dialog").close();
   else if (!button && getSelection().isCollapsed) {
-    goToSegment(event.target.closest(".words"));
     const mark = event.target.closest(".words .mark");
     if (mark) marks.go(mark.dataset.ref);
+    else goToSegment(event.target.closest(".words"));
   }
 });
 
@@ -355,6 +435,10 @@ byId("comment").addEventListener("close", () => {
 });
 byId("comment-text").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("comment").close("save");
+  const number = event.altKey && event.code.match(/^Digit([1-9])$/)?.[1];
+  if (!number) return;
+  event.preventDefault();
+  byId("comment-terms").querySelector(`[data-number="${number}"]`)?.click();
 });
 byId("bulk").addEventListener("close", () => {
   if (byId("bulk").returnValue === "accept") {

@@ -9,6 +9,7 @@ export class Marks {
     this.memory = memory;
     this.onChange = onChange;
     this.ref = null;
+    this.left = null; // the words one went to from the marks
   }
 
   find(ref) {
@@ -22,11 +23,19 @@ export class Marks {
   /** Go to a mark; `quietly` leaves the panel alone, because an answer brings it. */
   go(ref, { quietly = false } = {}) {
     this.ref = ref;
+    this.left = null;
     sessionStorage.setItem(this.memory, ref ?? "");
     this.refresh();
     const element = this.current;
     if (element) show(element);
     if (!quietly) this.onChange(element);
+  }
+
+  /** Go to words in which no mark is chosen, so that no key decides on a mark out of sight. */
+  leave(words) {
+    this.ref = null;
+    this.left = words.id;
+    this.refresh();
   }
 
   /** Where the page begins: the mark of the last visit, or the first that is open. */
@@ -54,10 +63,16 @@ export class Marks {
   /** The next mark, or the previous one; from outside any mark, the first or last on the page. */
   beside(step, { open = false } = {}) {
     const all = [...this.root.querySelectorAll(BEGIN)];
-    const from = all.indexOf(this.current);
+    const from = this.current ? all.indexOf(this.current) : -1;
     const isWanted = (element) =>
       !open || (element.dataset.state === "proposed" && !element.classList.contains("pending"));
-    if (from < 0) return (step > 0 ? all.find(isWanted) : all.findLast(isWanted))?.dataset.ref ?? null;
+    if (from < 0) {
+      const words = document.getElementById(this.left);
+      const isBefore = (element) => words?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
+      const split = words ? all.filter(isBefore).length : step > 0 ? 0 : all.length;
+      const order = step > 0 ? [...all.slice(split), ...all.slice(0, split)] : [...all.slice(0, split).reverse(), ...all.slice(split).reverse()];
+      return order.find(isWanted)?.dataset.ref ?? null;
+    }
     const order = step > 0 ? [...all.slice(from + 1), ...all.slice(0, from)] : [...all.slice(0, from).reverse(), ...all.slice(from + 1).reverse()];
     return order.find(isWanted)?.dataset.ref ?? null;
   }

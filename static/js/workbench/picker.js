@@ -1,12 +1,22 @@
-/** The dialog in which a label is found: by code, Chinese, English or pinyin initials, recent ones first. */
+/**
+ * The dialog in which a label is found: by code, Chinese, English or pinyin initials, recent ones first.
+ * Concepts are in the page; entries and terms are asked for as the person types.
+ */
+
+const PAUSE = 150;
 
 export class Picker {
-  constructor(dialog) {
+  /** @param {(words: string) => Promise<string>} findFurther answers with further options as HTML */
+  constructor(dialog, findFurther) {
     this.dialog = dialog;
+    this.findFurther = findFurther;
     this.search = dialog.querySelector("#label-search");
     this.list = dialog.querySelector("#label-list");
     this.quote = dialog.querySelector("#labels-quote");
-    this.search.addEventListener("input", () => this.#filter());
+    this.search.addEventListener("input", () => {
+      this.#filter();
+      this.#askFurther();
+    });
     this.search.addEventListener("keydown", (event) => this.#onKey(event));
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
@@ -19,9 +29,26 @@ export class Picker {
     this.onChosen = onChosen;
     this.quote.textContent = quote;
     this.search.value = "";
+    for (const old of this.list.querySelectorAll("[data-further]")) old.remove();
     this.dialog.showModal();
     this.#filter();
     this.search.focus();
+  }
+
+  /** Entries and terms below the concepts; what is pointed at stays pointed at. */
+  #askFurther() {
+    clearTimeout(this.timer);
+    const words = this.search.value;
+    this.timer = setTimeout(async () => {
+      const html = words.trim() ? await this.findFurther(words).catch(() => "") : "";
+      if (words !== this.search.value) return;
+      const chosen = this.list.querySelector("[aria-selected=true]");
+      for (const old of this.list.querySelectorAll("[data-further]")) if (old !== chosen) old.remove();
+      const parsed = new DOMParser().parseFromString(html, "text/html");
+      const known = (option) => option.id && document.getElementById(option.id);
+      this.list.append(...[...parsed.querySelectorAll("[role=option]")].filter((option) => !known(option)));
+      if (!chosen) this.#point(this.#shown[0]);
+    }, PAUSE);
   }
 
   get #shown() {
@@ -57,6 +84,8 @@ export class Picker {
   }
 
   #choose(option) {
+    clearTimeout(this.timer);
+    delete option.dataset.further;
     this.list.prepend(option); // what was used last comes first
     this.dialog.close();
     this.onChosen(option.dataset.code);

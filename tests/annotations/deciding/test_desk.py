@@ -23,6 +23,7 @@ from annotations.deciding import (
     changes_since,
     position,
 )
+from annotations.intake.revising import carry_annotations
 from annotations.models import Anchor, Annotation, Decision, DocumentText, Suggestion
 from tests.factories import (
     ConceptFactory,
@@ -418,3 +419,51 @@ class AnySequence(TestCase):
         except (InvalidSpan, NothingToUndo, NothingToRedo, MarkNotFound):
             return False
         return True
+
+
+NEXT = "𠮷市对失信被执行人😀不准离境，并限制高消费。"
+
+
+def corrected(text: DocumentText) -> DocumentText:
+    """The next revision of a text, in which other words stand for 限制出境."""
+    found = DocumentTextFactory(document=text.document, revision=2, text=NEXT)
+    carry_annotations(text, found)
+    return found
+
+
+def test_a_mark_that_lost_its_words_is_put_on_others_and_the_putting_undone_and_redone() -> None:
+    text = tagged()
+    desk = Desk(translator(), text.document)
+    desk.accept(refs(text)[0])
+    newer = corrected(text)
+    desk = Desk(desk.user, text.document)
+    (orphan,) = desk.board.orphans()
+    lost = (orphan.quote, orphan.prefix, orphan.suffix)
+    assert lost == ("限制出境", "𠮷市对失信被执行人😀", "，并限制高消费。")
+    start = NEXT.index("不准离境")
+    desk.put(str(orphan.annotation.uid), start, start + 4)
+    assert not desk.board.orphans().exists()
+    assert standing(desk) >= {(start, start + 4, "不准离境", "PM-04", "")}
+    desk.undo()
+    (again,) = desk.board.orphans()
+    assert (again.quote, again.prefix, again.suffix, again.start) == (*lost, None)
+    desk.redo()
+    assert [m.start for m in desk.board.marks()[newer.pk] if m.label == "PM-04"] == [start]
+    with pytest.raises(InvalidSpan, match="has its place"):
+        desk.put(str(orphan.annotation.uid), 0, 2)
+
+
+def test_a_mark_that_lost_its_words_can_be_deleted_and_only_its_owner_sees_it() -> None:
+    text = tagged()
+    desk = Desk(translator(), text.document)
+    desk.accept(refs(text)[0])
+    corrected(text)
+    desk, other = Desk(desk.user, text.document), Desk(translator(), text.document)
+    (orphan,) = desk.board.orphans()
+    assert not other.board.orphans().exists()
+    with pytest.raises(MarkNotFound):
+        other.put(str(orphan.annotation.uid), 0, 2)
+    desk.reject(str(orphan.annotation.uid))
+    assert not desk.board.orphans().exists()
+    desk.undo()
+    assert desk.board.orphans().exists()

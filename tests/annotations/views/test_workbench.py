@@ -1,5 +1,6 @@
 """The workbench's page and its answers: who may come in, what is drawn, what a decision sends back."""
 
+import datetime
 import json
 import re
 import uuid
@@ -10,6 +11,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from annotations.intake.revising import carry_annotations
 from annotations.models import Anchor, Annotation, Decision, DocumentText, Segment, SegmentAlignment
 from annotations.views.workbench_layout import initials
 from tests.factories import (
@@ -26,6 +28,7 @@ from tests.factories import (
     PipelineRunFactory,
     SegmentFactory,
     SuggestionFactory,
+    TermFactory,
     UserFactory,
     publish,
 )
@@ -256,23 +259,69 @@ def test_the_panel_shows_label_score_rule_and_what_was_decided(client: Client) -
     assert client.get(address(text, "workbench-mark", "s999999")).status_code == 404
 
 
-def test_the_entries_are_those_of_the_edition_of_reference(client: Client) -> None:
+def entries_of_three_editions() -> None:
+    """PM-04.901 in an old complete list, .902 in the next one, which is partial, .903 in a compiled one."""
+    concept = ConceptFactory(code="PM-04")
+    for code, values in {
+        "PM-04.901": {"slug": "2020", "completeness": "complete", "issued": "2020-01-01"},
+        "PM-04.902": {"slug": "2024", "issued": "2024-02-18"},
+        "PM-04.903": {"slug": "compiled-2025", "kind": "compiled", "law_as_of": "2025-04-30"},
+    }.items():
+        edition = EditionFactory(**values)
+        EntryFactory(edition=edition, concept=concept, code=code)
+        publish(edition)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("", "PM-04.901"),
+        ("?punishment=in-force", "PM-04.902"),
+        ("?punishment=in-force&as_of=2021-05-01", "PM-04.901"),
+        ("?punishment=punishment-compiled-2025-r1", "PM-04.903"),
+    ],
+)
+def test_the_entries_are_those_of_the_edition_of_reference(client: Client, query: str, code: str) -> None:
+    text = tagged()
+    entries_of_three_editions()
+    translator(client)
+    html = client.get(address(text, "workbench-rows", "PM-04") + query).content.decode()
+    assert set(re.findall(r"PM-04\.90\d", html)) == {code}
+
+
+def test_before_the_first_edition_none_is_shown_and_an_unknown_one_is_refused(client: Client) -> None:
+    text = tagged()
+    entries_of_three_editions()
+    translator(client)
+    before = client.get(
+        address(text, "workbench-rows", "PM-04") + "?punishment=in-force&as_of=2019-12-31"
+    ).content.decode()
+    assert "No edition of this list was in force on 2019-12-31" in before
+    assert client.get(address(text) + "?punishment=none").status_code == 400
+
+
+def test_without_a_complete_edition_the_compiled_list_serves(client: Client) -> None:
     text = tagged()
     concept = ConceptFactory(code="PM-04")
-    official = EditionFactory(slug="2024", completeness="complete")
-    EntryFactory(edition=official, concept=concept, code="PM-04.901")
-    compiled = EditionFactory(
-        slug="compiled-2025", kind="compiled", completeness="partial", law_as_of="2025-04-30"
-    )
-    EntryFactory(edition=compiled, concept=concept, code="PM-04.902")
-    publish(official), publish(compiled)
+    for code, values in {"PM-04.902": {}, "PM-04.903": {"kind": "compiled"}}.items():
+        edition = EditionFactory(**values)
+        EntryFactory(edition=edition, concept=concept, code=code)
+        publish(edition)
     translator(client)
-    by_default = client.get(address(text, "workbench-rows", "PM-04")).content.decode()
-    assert "PM-04.902" in by_default
-    assert "PM-04.901" not in by_default
-    chosen = client.get(address(text, "workbench-rows", "PM-04") + f"?punishment={official.identifier}")
-    assert "PM-04.901" in chosen.content.decode()
-    assert client.get(address(text) + "?punishment=none").status_code == 400
+    assert "PM-04.903" in client.get(address(text, "workbench-rows", "PM-04")).content.decode()
+
+
+def test_the_page_offers_law_and_editions_as_of_the_documents_date(client: Client) -> None:
+    text = tagged()
+    entries_of_three_editions()
+    text.document.issued = datetime.date(2021, 5, 1)
+    text.document.save()
+    translator(client)
+    html = client.get(address(text)).content.decode()
+    (link,) = re.findall(r'href="[^"?]*(\?as_of=2021-05-01[^"]*)"', html)
+    assert link == "?as_of=2021-05-01&amp;punishment=in-force"
+    then = client.get(address(text) + link.replace("&amp;", "&")).content.decode()
+    assert re.search(r'value="in-force" selected>[^<]*punishment-2020-r1', then)
 
 
 def test_a_citation_shows_the_article_as_of_the_day(client: Client) -> None:
@@ -335,6 +384,104 @@ def test_everybody_is_told_that_the_alignment_was_corrected(client: Client) -> N
     translator(client)
     told = client.get(address(text, "workbench-changes", 0))
     assert '[["zh-0", "zh-1"], ["en-0", "en-1"]]' in told.content.decode()
+
+
+def test_a_segment_shows_its_marks_and_terms_and_where_their_renderings_stand(client: Client) -> None:
+    text = tagged(english=True)
+    other = text.document.texts.get(language="en")
+    found = TermFactory(zh="失信被执行人", en="listed defaulter", status="approved")
+    TermFactory(zh="失信被执行人", en="defaulters from", status="forbidden")
+    TermFactory(zh="限制出境", en="exit ban", status="approved")
+    TermFactory(zh="总体要求", en="general")
+    translator(client)
+    html = client.get(address(text, "workbench-segment", "zh", 1)).content.decode()
+    assert f'data-go="{ref_of(text)}"' in html
+    assert re.findall(r'data-copy="([^"]*)"', html) == ["listed defaulter", "exit ban"]
+    start = EN.index("listed defaulters")
+    assert f'data-show="{other.pk}"' in html
+    assert f'data-start="{start}"' in html
+    assert f'data-end="{start + len("listed defaulters")}"' in html
+    assert f'data-label="term:{found.pk}"' in html
+    assert html.count("not in the English") == 1
+    assert "“defaulters from” must not be used" in html
+    from_english = client.get(address(text, "workbench-terms", "en", 1)).content.decode()
+    assert re.findall(r'data-copy="([^"]*)"', from_english) == ["listed defaulter", "exit ban"]
+    assert client.get(address(text, "workbench-segment", "zh", 9)).status_code == 404
+    assert client.get(address(text, "workbench-segment", "fr", 1)).status_code == 404
+
+
+def test_the_terms_of_a_segment_cost_the_same_however_many_the_termbase_holds(client: Client) -> None:
+    text = tagged(english=True)
+    translator(client)
+    TermFactory(zh="限制出境", en="exit ban", status="approved")
+    few = queries(client, address(text, "workbench-terms", "zh", 1))
+    TermFactory.create_batch(30)
+    TermFactory(zh="失信被执行人", en="listed defaulter")
+    assert queries(client, address(text, "workbench-terms", "zh", 1)) == few
+
+
+@pytest.mark.parametrize("search", ["exit ban", "xzcj", "出境", "EXIT"])
+def test_a_term_is_found_as_a_label_and_marked_with(client: Client, search: str) -> None:
+    text = tagged()
+    term = TermFactory(zh="限制出境", en="exit ban", status="approved")
+    TermFactory(zh="出境限制", en="exit ban of old", status="forbidden")
+    translator(client)
+    found = client.get(address(text, "workbench-labels"), {"q": search}).content.decode()
+    assert re.findall('data-code="([^"]*)"', found) == [f"term:{term.pk}"]
+    send(client, text, "relabel", ref=ref_of(text), seen="", label=f"term:{term.pk}")
+    assert Annotation.objects.get().term == term
+    panel = client.get(address(text, "workbench-mark", ref_of(text))).content.decode()
+    assert "exit ban" in panel
+    assert f'data-code="term:{term.pk}"' in client.get(address(text)).content.decode()  # a recent one
+
+
+@pytest.mark.parametrize("search", ["PM-04.903", "限制出境的"])
+def test_an_entry_of_the_edition_of_reference_is_found_as_a_label(client: Client, search: str) -> None:
+    text = tagged()
+    edition = EditionFactory()
+    entry = EntryFactory(
+        edition=edition, concept=ConceptFactory(code="PM-04"), code="PM-04.903", content_zh="限制出境的措施"
+    )
+    hidden = EntryFactory(edition=EditionFactory(), concept=ConceptFactory(code="PM-05"), code="PM-05.903")
+    publish(edition)
+    translator(client)
+    found = client.get(address(text, "workbench-labels"), {"q": search}).content.decode()
+    assert re.findall('data-code="([^"]*)"', found) == [f"entry:{entry.pk}"]
+    refused = send(client, text, "relabel", ref=ref_of(text), seen="", label=f"entry:{hidden.pk}")
+    assert (refused.status_code, Annotation.objects.count()) == (422, 0)
+    send(client, text, "relabel", ref=ref_of(text), seen="", label=f"entry:{entry.pk}")
+    assert Annotation.objects.get().entry == entry
+    panel = client.get(address(text, "workbench-mark", ref_of(text))).content.decode()
+    row = address(text, "workbench-entry", entry.pk)
+    assert f'hx-get="{row}"' in panel
+    assert "PM-04.903" in client.get(row).content.decode()
+
+
+def test_a_mark_carried_into_a_new_text_has_its_panel_there(client: Client) -> None:
+    text = tagged()
+    translator(client)
+    send(client, text, "accept", ref=ref_of(text), seen="")
+    carry_annotations(text, DocumentTextFactory(document=text.document, revision=2, text=f"新。{ZH}"))
+    panel = client.get(address(text, "workbench-mark", ref_of(text)))
+    assert panel.status_code == 200
+    assert "限制出境" in panel.content.decode()
+
+
+def test_marks_without_a_place_are_listed_with_where_the_same_words_stand(client: Client) -> None:
+    text = tagged()
+    translator(client)
+    send(client, text, "accept", ref=ref_of(text), seen="")
+    words = "另一条：限制出境；又一条：限制出境。"
+    newer = DocumentTextFactory(document=text.document, revision=2, text=words)
+    carry_annotations(text, newer)
+    assert "1 mark without a place" in client.get(address(text)).content.decode()
+    html = client.get(address(text, "workbench-orphans")).content.decode()
+    uid = str(Annotation.objects.get().uid)
+    assert f'data-orphan="{uid}"' in html
+    assert re.findall('data-start="([^"]*)"', html) == ["4", "13"]
+    done = send(client, text, "put", ref=uid, seen="0", start=13, end=17).content.decode()
+    assert "without a place" not in done
+    assert Anchor.objects.get(text=newer).start == 13
 
 
 def test_another_persons_mark_is_shown_as_theirs(client: Client) -> None:
