@@ -194,6 +194,13 @@ REST_FRAMEWORK = {
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Tagging by the API: requests of one reader, and characters of one text.
+TAG_RATE = env.str("TAG_RATE", default="60/min")
+TAG_LONGEST_TEXT = env.int("TAG_LONGEST_TEXT", default=1_000_000)
+# A legality check costs more than a page, so that it has a rate and a size of its own.
+CHECK_RATE = env.str("CHECK_RATE", default="30/min")
+CHECK_MAX_BYTES = env.int("CHECK_MAX_BYTES", default=1_000_000)
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "Legal-basis catalog and document annotation service",
     "DESCRIPTION": "What China's two social credit lists say, on which article, on any date.",
