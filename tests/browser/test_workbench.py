@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
@@ -435,6 +436,35 @@ def test_marks_that_a_new_text_left_without_a_place_are_put_or_deleted(seat: Sea
     assert {a.label for a in Annotation.objects.current()} == {"PM-04"}
 
 
+def test_one_key_accepts_on_both_sides_and_goes_on(seat: Seat) -> None:
+    text = sample(2, english=True)
+    en = text.document.texts.get(language="en")
+    run = PipelineRunFactory(text=en)
+    concept = text.runs.get().suggestions.first().concept
+    at = en.text.index("leaving the country")
+    SuggestionFactory(run=run, concept=concept, start=at, end=at + len("leaving the country"))
+    person = seat(text).open()
+    expect(person.page.locator("[data-offer]")).to_have_text("Accept too t")
+    person.press("A")
+    person.settled()
+    assert quotes() == {"PM-04 限制出境", "PM-04 leaving the country"}
+    expect(person.page.locator(".mark.current")).to_have_text("限制高消费")
+
+
+def test_a_button_stands_beside_what_is_selected_with_the_mouse(seat: Seat) -> None:
+    person = seat(sample()).open()
+    page = person.page
+    person.select("失信", place=2)
+    button = page.locator("#at-selection")
+    expect(button).to_be_visible()
+    selected = page.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().toJSON()")
+    assert 0 <= button.bounding_box()["y"] - selected["bottom"] < 20
+    button.click()
+    person.label("OUT")
+    person.settled()
+    assert quotes() == {"OUT 失信"}
+
+
 def test_another_person_sees_a_decision_within_seconds(seat: Seat) -> None:
     text = sample()
     one = seat(text).open()
@@ -613,3 +643,45 @@ def test_a_selection_over_several_segments_and_beyond_ends_with_the_text(seat: S
         }"""
     )
     assert found == [{"text": str(text.pk), "start": 7, "end": len(text.text)}, None]
+
+
+GRAVE = ("serious", "critical")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_any_state_of_the_workbench(seat: Seat, scheme: str) -> None:
+    text = sample(2, english=True)
+    TermFactory(zh="失信被执行人", en="listed defaulter", status="approved")
+    TermFactory(zh="失信被执行人", en="Listed", status="forbidden")
+    person = seat(text, "adjudicate_annotation", color_scheme=scheme).open()
+    page = person.page
+    found: list[str] = []
+
+    def check(state: str) -> None:
+        violations = Axe().run(page).response["violations"]
+        found.extend(
+            f"{state}: {v['id']} {v['nodes'][0]['html']}" for v in violations if v["impact"] in GRAVE
+        )
+
+    expect(page.locator(".terms li")).to_have_count(1)
+    check("a mark that is proposed")
+    person.press("a", "r")
+    person.settled()
+    person.press("k")
+    expect(page.locator(".history li")).to_have_count(1)
+    check("a mark that is decided")
+    for key, dialog in (("l", "#labels"), ("c", "#comment"), ("b", "#bulk"), ("?", "#help")):
+        person.press(key)
+        expect(page.locator(dialog)).to_be_visible()
+        check(dialog)
+        person.press("Escape")
+        expect(page.locator(dialog)).to_be_hidden()
+    person.press("J")
+    expect(page.locator(".segment-panel")).to_be_visible()
+    check("a segment")
+    person.press("m")
+    expect(page.locator(".missing")).to_be_visible()
+    check("what is missing")
+    page.get_by_text("Reference", exact=False).first.click()
+    check("the reference")
+    assert found == []

@@ -3,7 +3,7 @@
 const SINGLE = {
   j: "next", ArrowDown: "next", k: "previous", ArrowUp: "previous",
   n: "next-undecided", N: "previous-undecided",
-  a: "accept", Enter: "accept", r: "reject", Delete: "reject", Backspace: "reject",
+  a: "accept", A: "accept-both", Enter: "accept", r: "reject", Delete: "reject", Backspace: "reject",
   l: "relabel", c: "comment", s: "split", u: "undo", U: "redo",
   ArrowRight: "end-right", ArrowLeft: "end-left",
   ".": "end-word-right", ",": "end-word-left", ">": "start-word-right", "<": "start-word-left",

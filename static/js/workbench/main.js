@@ -225,6 +225,15 @@ function takeOver(button) {
   else queue.add({ action: "create", text, start, end, label }, "");
 }
 
+/** Accept the current mark and, if the panel is its own and offers one, the mark in the other language. */
+function acceptBoth() {
+  const isOwn = byId("panel").querySelector("[data-ref]")?.dataset.ref === marks.ref;
+  const button = isOwn ? byId("panel").querySelector("[data-offer]") : null;
+  takeOver(button);
+  if (button) marks.pend(button.dataset.offer);
+  if (button) decide("accept", {}, { onward: true });
+}
+
 // Segments, and which of them render each other
 
 /** The words of the current segment: where one went last by key or click, else that of the current mark. */
@@ -354,6 +363,7 @@ const COMMANDS = {
   "next-undecided": () => step(1, { open: true }),
   "previous-undecided": () => step(-1, { open: true }),
   accept: () => decide("accept", {}, { onward: true }),
+  "accept-both": acceptBoth,
   reject: () => decide("reject", {}, { onward: true }),
   relabel,
   comment,
@@ -423,6 +433,21 @@ bench.addEventListener("click", (event) => {
     else goToSegment(event.target.closest(".words"));
   }
 });
+
+// A button beside what is selected in the text.
+document.addEventListener("selectionchange", () => {
+  const selection = getSelection();
+  const button = byId("at-selection");
+  const isText = selection.rangeCount && !selection.isCollapsed && byId("texts").contains(selection.anchorNode);
+  button.hidden = !isText || caret.on;
+  if (button.hidden) return;
+  const boxes = selection.getRangeAt(0).getClientRects();
+  const last = boxes[boxes.length - 1];
+  if (!last) return;
+  button.style.left = `${Math.min(last.right, window.innerWidth - 120)}px`;
+  button.style.top = `${last.bottom + 6}px`;
+});
+document.addEventListener("scroll", () => { byId("at-selection").hidden = true; }, { passive: true });
 
 // A press on a button must not take away what is selected in the text.
 bench.addEventListener("mousedown", (event) => {

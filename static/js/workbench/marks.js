@@ -81,7 +81,9 @@ export class Marks {
 /** Bring an element into view, in the middle, unless it is well in view. */
 function show(element) {
   const box = element.getBoundingClientRect();
-  if (box.top < 120 || box.bottom > window.innerHeight * 0.75) {
+  const panel = document.querySelector(".panel").getBoundingClientRect();
+  const below = panel.width > window.innerWidth * 0.9 ? panel.top - 24 : window.innerHeight * 0.75;
+  if (box.top < 120 || box.bottom > below) {
     element.scrollIntoView({ block: "center", inline: "nearest" });
   }
 }
