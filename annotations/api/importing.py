@@ -22,6 +22,8 @@ from annotations.tagging import LexiconError
 from annotations.views.importing import ImportForm
 from catalog.api.parameters import refuse_odd_parameters
 from catalog.api.problems import MEDIA_TYPE, ProblemSerializer
+from catalog.api.tokens import WithinScope
+from catalog.models import TokenScope
 
 __all__ = ["ImportView"]
 
@@ -90,7 +92,8 @@ class ImportView(APIView):
     """Bring documents in."""
 
     parser_classes = [MultiPartParser]
-    permission_classes = [MayImport]
+    permission_classes = [WithinScope, MayImport]
+    token_scope = TokenScope.IMPORT
 
     def known_parameters(self) -> list[str]:
         return []

@@ -1,6 +1,7 @@
 """The admin of the catalog, one module an area. It registers; what editors do lives in services."""
 
 from catalog.admin import (
+    api_tokens,
     bases,
     beside,
     concepts,
@@ -15,6 +16,7 @@ from catalog.admin import (
 )
 
 __all__ = [
+    "api_tokens",
     "bases",
     "beside",
     "concepts",

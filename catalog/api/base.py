@@ -16,6 +16,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
 from catalog.api.choosing import EXPAND, FIELDS, Choice, Pinned, read_choice
+from catalog.api.conditional import Conditional
 from catalog.api.filters.base import FilterBackend
 from catalog.api.pagination import CursorPages, NumberedPages
 from catalog.api.parameters import AS_OF, permalink, read_date, refuse_odd_parameters
@@ -27,7 +28,7 @@ M = TypeVar("M", bound=Model)
 Rows = list[dict[str, Any]]
 
 
-class ResourceViewSet(GenericViewSet[M]):
+class ResourceViewSet(Conditional, GenericViewSet[M]):
     """A list and its members, for reading.
 
     A subclass says in ``find`` what the reader may see. It sets ``as_of_means`` if it knows that parameter,

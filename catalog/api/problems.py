@@ -62,6 +62,8 @@ def problem(status: int, detail: str, **members: Any) -> dict[str, Any]:
 
 def as_problem(exception: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler. What it does not know becomes a 500 elsewhere, and is logged."""
+    if isinstance(exception, APIException) and exception.status_code == HTTPStatus.NOT_MODIFIED:
+        return Response(status=HTTPStatus.NOT_MODIFIED)
     response = exception_handler(exception, context)
     if response is None:
         return None

@@ -11,15 +11,16 @@ from collections.abc import Iterable
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from catalog.integrity.guards import PREFIX, Guard
+from catalog.integrity.stamps import Stamp
 
 __all__ = ["difference", "install", "register", "registered", "remove"]
 
-_guards: dict[str, Guard] = {}
+_guards: dict[str, Guard | Stamp] = {}
 
 _MAX_IDENTIFIER = 63  # PostgreSQL cuts longer names silently
 
 
-def register(guards: Iterable[Guard]) -> None:
+def register(guards: Iterable[Guard | Stamp]) -> None:
     """Add guards to the list. Registering the same one again changes nothing."""
     for guard in guards:
         if len(guard.name) > _MAX_IDENTIFIER:
@@ -27,7 +28,7 @@ def register(guards: Iterable[Guard]) -> None:
         _guards[guard.name] = guard
 
 
-def registered() -> list[Guard]:
+def registered() -> list[Guard | Stamp]:
     """All guards on the list."""
     return list(_guards.values())
 
@@ -61,7 +62,7 @@ def difference(connection: BaseDatabaseWrapper) -> tuple[set[str], set[str]]:
     return wanted - found, found - wanted
 
 
-def _applicable(connection: BaseDatabaseWrapper) -> list[Guard]:
+def _applicable(connection: BaseDatabaseWrapper) -> list[Guard | Stamp]:
     tables = set(connection.introspection.table_names())
     return [g for g in _guards.values() if g.table in tables and g.create_sql(connection.vendor)]
 

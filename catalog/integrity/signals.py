@@ -10,7 +10,7 @@ from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from catalog.integrity import registry, seal
+from catalog.integrity import registry, seal, stamps
 
 __all__ = ["connect"]
 
@@ -19,6 +19,7 @@ def connect() -> None:
     """Register the catalog's guards and keep the database in step with the registry."""
     registry.register(seal.catalog_guards())
     registry.register(seal.history_guards())
+    registry.register(stamps.stamps())
     config = apps.get_app_config("catalog")
     pre_migrate.connect(_before_migration, sender=config)
     post_migrate.connect(_after_migration, sender=config)

@@ -1,5 +1,6 @@
 """The catalog's tables."""
 
+from catalog.models.access import ApiToken, Change, TokenScope
 from catalog.models.bases import BasisTarget, LegalBasis
 from catalog.models.citations import LawCitation
 from catalog.models.concepts import Agency, Catalog, Concept
@@ -30,9 +31,11 @@ from catalog.models.texts import (
 __all__ = [
     "SUBJECT_FIELDS",
     "Agency",
+    "ApiToken",
     "BasisRankRule",
     "BasisTarget",
     "Catalog",
+    "Change",
     "Collation",
     "Concept",
     "Edition",
@@ -56,6 +59,7 @@ __all__ = [
     "SourceLaw",
     "SubjectType",
     "SuccessionKind",
+    "TokenScope",
     "Workflow",
     "WorkflowEvent",
 ]

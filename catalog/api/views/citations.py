@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from catalog.api.conditional import Conditional
 from catalog.api.parameters import AS_OF, permalink, read_date, refuse_odd_parameters
 from catalog.api.schema import QuestionSchema
 from catalog.api.serializers.citations import ResolvedSerializer
@@ -26,7 +27,7 @@ MAX_LENGTH = 2000
 """Longest string that is resolved, in Unicode code points: the longest basis of the lists has some 600."""
 
 
-class CitationViewSet(ViewSet):
+class CitationViewSet(Conditional, ViewSet):
     """Questions about citations."""
 
     schema = QuestionSchema()

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from catalog.api.conditional import Conditional
 from catalog.api.keys import editions_named
 from catalog.api.parameters import AS_OF, read_date, refuse_odd_parameters
 from catalog.api.schema import QuestionSchema
@@ -20,7 +21,7 @@ from catalog.models import Edition
 __all__ = ["EditionComparisonViewSet"]
 
 
-class EditionComparisonViewSet(ViewSet):
+class EditionComparisonViewSet(Conditional, ViewSet):
     """Questions about two editions of one list."""
 
     schema = QuestionSchema()

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from catalog.api.conditional import Conditional
 from catalog.api.pagination import whole_number
 from catalog.api.parameters import AS_OF, read_date, refuse_odd_parameters
 from catalog.api.schema import QuestionSchema
@@ -26,7 +27,7 @@ MAX_HITS = 50
 HITS = 10
 
 
-class SearchViewSet(ViewSet):
+class SearchViewSet(Conditional, ViewSet):
     """Search."""
 
     schema = QuestionSchema()

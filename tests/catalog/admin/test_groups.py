@@ -48,6 +48,7 @@ catalog.collation             va   v    v    v    v
 catalog.entrysuccession       va   v    v    v    v
 catalog.entrycomment          vac  vac  -    -    -
 catalog.basisrankrule         vacd v    v    v    v
+catalog.apitoken              -    -    -    -    -
 catalog.job                   v    v    v    -    -
 annotations.document          -    -    vac  v    v
 annotations.documenttext      -    -    va   v    v
