@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CursorPages",
     "DatedNumberedPages",
+    "EditionCursorPages",
     "EditionPages",
     "NarrowedCursorPages",
     "NarrowedNumberedPages",
@@ -174,6 +175,12 @@ class CursorPages(_Headed, CursorPagination):
             message = _("This is no cursor of this list. Follow the links next and previous as they are.")
             raise ValidationError({self.cursor_query_param: message})
         return cursor
+
+
+class EditionCursorPages(CursorPages):
+    """Pages by cursor of an answer that holds on a date and is drawn from editions."""
+
+    head_schema = _AS_OF_SCHEMA | _EDITIONS_SCHEMA
 
 
 class NarrowedCursorPages(CursorPages):

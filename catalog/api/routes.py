@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import path, re_path
+from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from catalog.api.base import ResourceViewSet
 from catalog.api.keys import EDITION_KEY
@@ -13,6 +14,7 @@ from catalog.api.views.comparisons import EditionComparisonViewSet
 from catalog.api.views.laws import LawViewSet, ProvisionViewSet, SuccessionViewSet, VersionViewSet
 from catalog.api.views.lists import (
     AgencyViewSet,
+    BasisStatusViewSet,
     BasisViewSet,
     CatalogViewSet,
     ConceptViewSet,
@@ -20,6 +22,7 @@ from catalog.api.views.lists import (
     EntryViewSet,
 )
 from catalog.api.views.searching import SearchViewSet
+from catalog.api.views.stats import StatsViewSet
 
 __all__ = ["QUESTIONS", "RESOURCES"]
 
@@ -38,6 +41,14 @@ RESOURCES: list[tuple[str, type[ResourceViewSet[Any]], str]] = [
 """Address, view set and base name of each."""
 
 QUESTIONS = [
+    path(
+        "bases/status/",
+        extend_schema_view(list=extend_schema(operation_id="bases_status"))(BasisStatusViewSet).as_view(
+            {"get": "list"}
+        ),
+        name="basis-status",
+    ),
+    path("stats/", StatsViewSet.as_view({"get": "stats"}), name="stats"),
     path("citations/resolve/", CitationViewSet.as_view({"get": "resolve"}), name="citation-resolve"),
     path("search/", SearchViewSet.as_view({"get": "search"}), name="search"),
     re_path(

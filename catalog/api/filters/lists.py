@@ -19,7 +19,7 @@ from catalog.api.filters.base import (
     choices_filter,
 )
 from catalog.api.keys import editions_named
-from catalog.bases import Status, statuses
+from catalog.bases import Certainty, Status, statuses
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models import (
     SUBJECT_FIELDS,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgencyFilters",
     "BasisFilters",
+    "BasisStatusFilters",
     "CatalogFilters",
     "ConceptFilters",
     "EditionFilters",
@@ -250,3 +251,59 @@ class BasisFilters(_CitingFilters):
 
     def under_concept(self, rows: QuerySet[LegalBasis], name: str, value: Concept) -> QuerySet[LegalBasis]:
         return rows.filter(Q(entry__concept=value) | Q(entry__concept__parent=value))
+
+
+class BasisStatusFilters(DatedFilters):
+    """Narrows targets one by one, where ``BasisFilters`` narrows the bases that hold them."""
+
+    edition = KeysFilter(
+        find=_editions, key=editions_named, field_name="basis__entry__edition", help_text=_EDITIONS_HELP
+    )
+    catalog = KeyFilter(
+        find=_catalogs,
+        key="code",
+        field_name="basis__entry__edition__catalog",
+        help_text="Code of the catalog.",
+    )
+    concept = KeyFilter(
+        find=_concepts,
+        key="code",
+        method="under_concept",
+        help_text="Code of the concept; rows of narrower concepts are included.",
+    )
+    law = KeyFilter(find=_laws, key="key", field_name="version__law", help_text="Key of the law cited.")
+    article = _ProvisionFilter(
+        max_length=20, method="of_article", help_text="Article cited, whole or any part of it: 26 or 120-1."
+    )
+    status = choices_filter(Status.choices, "What has become of it on that day.", method="as_it_is")
+    certainty = choices_filter(
+        Certainty.choices, "Whether people or equal hashes vouch for it, or a machine.", method="as_it_is"
+    )
+
+    def filter_queryset(self, queryset: QuerySet[BasisTarget]) -> QuerySet[BasisTarget]:
+        rows = super().filter_queryset(queryset)
+        given = self.form.cleaned_data
+        if self.is_given and not given["edition"]:
+            rows = rows.filter(basis__entry__edition__in=Edition.objects.as_of(self.as_of))
+        wanted = {name: given[name] for name in ("status", "certainty") if given[name]}
+        return self.having(rows, wanted) if wanted else rows
+
+    def having(self, rows: QuerySet[BasisTarget], wanted: dict[str, str]) -> QuerySet[BasisTarget]:
+        """Of ``rows`` those judged so, which no query can tell."""
+        judgements = statuses(rows.order_by().select_related("version").prefetch_related(None), self.as_of)
+        keys = [
+            key
+            for key, judged in judgements.items()
+            if all(getattr(judged, name) == value for name, value in wanted.items())
+        ]
+        return rows.filter(pk__in=keys)
+
+    def under_concept(self, rows: QuerySet[BasisTarget], name: str, value: Concept) -> QuerySet[BasisTarget]:
+        return rows.filter(Q(basis__entry__concept=value) | Q(basis__entry__concept__parent=value))
+
+    def of_article(self, rows: QuerySet[BasisTarget], name: str, value: str) -> QuerySet[BasisTarget]:
+        return rows.filter(Q(provision=value) | Q(provision__startswith=f"{value}("))
+
+    def as_it_is(self, rows: QuerySet[BasisTarget], name: str, value: str) -> QuerySet[BasisTarget]:
+        """What is judged is settled in ``having``, together."""
+        return rows

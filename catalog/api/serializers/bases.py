@@ -13,7 +13,7 @@ from catalog.api.serializers.references import EntryReference, LawReference, Ver
 from catalog.bases import BasisStatus, Certainty, Status
 from catalog.models import BasisTarget, LegalBasis
 
-__all__ = ["BasisDetailSerializer", "BasisSerializer", "BasisWithEntrySerializer"]
+__all__ = ["BasisDetailSerializer", "BasisSerializer", "BasisWithEntrySerializer", "JudgedTargetSerializer"]
 
 
 class SuccessorSerializer(serializers.Serializer[Any]):
@@ -117,6 +117,17 @@ class BasisWithEntrySerializer(BasisSerializer):
 
     class Meta(BasisSerializer.Meta):
         fields = ["id", "url", "entry", *BasisSerializer.Meta.fields[2:]]
+
+
+class JudgedTargetSerializer(BasisTargetSerializer):
+    """A provision that a row rests on, and what has become of it on the day."""
+
+    entry = EntryReference(source="basis.entry", help_text="The row that rests on it.")
+    concept = serializers.CharField(source="basis.entry.concept.code", help_text="Code of its concept.")
+    basis_url = Link("basis", key=lambda target: target.basis_id)
+
+    class Meta(BasisTargetSerializer.Meta):
+        fields = ["id", "entry", "concept", "basis_url", *BasisTargetSerializer.Meta.fields[1:]]
 
 
 class BasisDetailSerializer(BasisWithEntrySerializer):

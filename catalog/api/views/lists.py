@@ -14,14 +14,19 @@ from catalog.api.choosing import Pinned
 from catalog.api.filters.lists import (
     AgencyFilters,
     BasisFilters,
+    BasisStatusFilters,
     CatalogFilters,
     ConceptFilters,
     EditionFilters,
     EntryFilters,
 )
 from catalog.api.keys import EDITION_KEY, editions_named, version_key
-from catalog.api.pagination import DatedNumberedPages, EditionPages, NarrowedNumberedPages
-from catalog.api.serializers.bases import BasisDetailSerializer, BasisWithEntrySerializer
+from catalog.api.pagination import DatedNumberedPages, EditionCursorPages, EditionPages, NarrowedNumberedPages
+from catalog.api.serializers.bases import (
+    BasisDetailSerializer,
+    BasisWithEntrySerializer,
+    JudgedTargetSerializer,
+)
 from catalog.api.serializers.lists import (
     AgencySerializer,
     CatalogDetailSerializer,
@@ -37,6 +42,7 @@ from catalog.models import Agency, BasisTarget, Catalog, Concept, Edition, Entry
 
 __all__ = [
     "AgencyViewSet",
+    "BasisStatusViewSet",
     "BasisViewSet",
     "CatalogViewSet",
     "ConceptViewSet",
@@ -241,6 +247,46 @@ def _slugs(identifier: str) -> Iterator[str]:
     yield from ("-".join(parts[start:]) for start in range(1, len(parts)))
 
 
+class BasisStatusViewSet(ResourceViewSet[BasisTarget]):
+    """What has become of every provision that rows rest on, one row a provision, judged on the day.
+
+    Where ``as_of`` is given and no edition, those of the official editions in force on that day.
+    """
+
+    as_of_means = EntryViewSet.as_of_means
+    serializer_class = JudgedTargetSerializer
+    filterset_class = BasisStatusFilters
+    pagination_class = EditionCursorPages
+    expands = {"entry": "entries", "version": "versions"}
+
+    def find(self) -> QuerySet[BasisTarget]:
+        return (
+            BasisTarget.objects.filter(
+                basis__entry__edition__in=Edition.objects.visible_to(self.request.user)
+            )
+            .select_related("version__law", "basis__entry__edition__catalog", "basis__entry__concept")
+            .order_by("id")
+        )
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows = super().filter_queryset(queryset)
+        self.editions = _editions_of(rows, "basis__entry__edition")
+        return rows
+
+    def load(self, rows: Sequence[BasisTarget]) -> dict[str, Any]:
+        self.judged = _judged_targets(rows, self.as_of)
+        return self.judged
+
+    def pins(self) -> dict[str, str]:
+        return _pinned_editions(self)
+
+    def answer_head(self) -> dict[str, Any]:
+        return super().answer_head() | _sources(self)
+
+
+_Judging = EntryViewSet | BasisViewSet | BasisStatusViewSet
+
+
 def _bases_of(rows: Iterable[Entry]) -> list[LegalBasis]:
     """The bases of rows that were read with them."""
     return [basis for row in rows for basis in row.bases.all()]
@@ -248,7 +294,11 @@ def _bases_of(rows: Iterable[Entry]) -> list[LegalBasis]:
 
 def _judged(bases: Iterable[LegalBasis], as_of: datetime.date) -> dict[str, Any]:
     """What a basis needs beside its rows: the status of every target, and the versions that succeed."""
-    targets = [target for basis in bases for target in basis.targets.all()]
+    return _judged_targets([target for basis in bases for target in basis.targets.all()], as_of)
+
+
+def _judged_targets(targets: Sequence[BasisTarget], as_of: datetime.date) -> dict[str, Any]:
+    """What targets need beside their rows."""
     judgements = statuses(targets, as_of)
     keys = {successor.version_id for status in judgements.values() for successor in status.successors}
     return {
@@ -271,14 +321,14 @@ def _editions_of(rows: QuerySet[Any], path: str) -> list[Edition]:
     return list(held.select_related("catalog").order_by("pk"))
 
 
-def _pinned_editions(view: EntryViewSet | BasisViewSet) -> dict[str, str]:
+def _pinned_editions(view: _Judging) -> dict[str, str]:
     """The revisions of the editions of a list, by name: a day alone would mean a later revision one day."""
     if view.action != "list":
         return {}
     return {"edition": ",".join(edition.identifier for edition in view.editions)} if view.editions else {}
 
 
-def _sources(view: EntryViewSet | BasisViewSet) -> dict[str, Any]:
+def _sources(view: _Judging) -> dict[str, Any]:
     """What an answer is drawn from: the editions, and the versions by which its bases were judged."""
     serializer: BaseSerializer[Any] = EditionNotice(
         view.editions, many=True, context=view.get_serializer_context()
