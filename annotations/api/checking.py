@@ -65,7 +65,9 @@ class CheckRequest(serializers.Serializer[Any]):
     file = serializers.FileField(
         required=False, help_text="Text, Markdown, HTML, Word or PDF, as multipart/form-data."
     )
-    language = serializers.ChoiceField(Language.choices, required=False, help_text="As detected if not given.")
+    language = serializers.ChoiceField(
+        Language.choices, required=False, help_text="As detected if not given."
+    )
     title = serializers.CharField(
         required=False, max_length=500, help_text="Title: it shows whether a document is local."
     )

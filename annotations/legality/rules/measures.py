@@ -55,19 +55,13 @@ def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
         (span.start, span.end) for span in checked.spans if span.label.startswith("PM-") and is_certain(span)
     ]
     words = speech(checked)
-    # A ban for a time is read as one on access to a trade, whatever it is on; daily life is no trade.
-    narrower = [
-        (span.start, span.end)
-        for span in checked.spans
-        if span.label.startswith("PM-") and span.label != "PM-01" and is_certain(span)
-    ] + [cited.stretch for cited in checked.citations]
     for span in checked.spans:
         if span.label != "OUT" or not imposed(checked, span.start, span.end, span):
             continue
         if is_certain(span) and not _fits_an_entry(checked, (span.start, span.end)):
             yield span.start, span.end
     for match in words["unlisted"].finditer(checked.folded):
-        if any(overlaps(match.span(), other) for other in narrower):
+        if _is_listed_here(checked, match.span(), is_living=bool(words["living"].search(match[0]))):
             continue
         context = checked.passages.words(*match.span())
         fits = _fits_an_entry(checked, match.span())
@@ -82,6 +76,22 @@ def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
         if imposed(checked, start, end):
             yield start, end
     yield from _items(checked, listed)
+
+
+def _is_listed_here(checked: Checked, stretch: Stretch, *, is_living: bool) -> bool:
+    """Whether a measure of the list, or a citation, stands on the stretch.
+
+    A ban for a time reads like one on access to a trade, and daily life is no trade; what people live on is
+    neither a grant for projects nor a preference.
+    """
+    wide = {"PM-01", "PM-06", "PM-08"} if is_living else {"PM-01"}
+    others = [
+        (span.start, span.end)
+        for span in checked.spans
+        if span.label.startswith("PM-") and span.label not in wide and is_certain(span)
+    ]
+    others += [cited.stretch for cited in checked.citations]
+    return any(overlaps(stretch, other) for other in others)
 
 
 def _fits_an_entry(checked: Checked, stretch: Stretch) -> bool:

@@ -71,7 +71,7 @@ def _is_widened(checked: Checked, span: SuggestedSpan, rows: tuple[Row, ...], *,
     said = conduct(checked, span)
     near = checked.folded[slice(*checked.passages.segment(span.start, span.end))]
     about_trust = checked.topics.at(span.start) or words["untrust"].search(near)
-    if about_trust and not words["not_widened"].search(near):
+    if (about_trust or span.label in CLOSED) and not words["not_widened"].search(near):
         for relation in ("relatives", "associates"):
             found = words[relation].search(said)
             if found and not any(_knows(row, found[0].strip(), checked.language) for row in rows):
