@@ -11,6 +11,7 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
+        from catalog import audit
         from catalog.editions.collating import withdraw
         from catalog.integrity import signals
         from catalog.models import Entry
@@ -20,6 +21,7 @@ class CatalogConfig(AppConfig):
         from catalog.verifying import checks, register
 
         signals.connect()
+        audit.connect()
         post_save.connect(withdraw, sender=Entry)
         register_kinds(things.CONCEPT, things.ENTRY, things.LAW, things.PROVISION, things.AGENCY)
         connect()

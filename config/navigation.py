@@ -69,7 +69,14 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         ),
         (_("Terms"), [_list("annotations.Term", "translate")]),
         (_("Work in the background"), [_list("catalog.Job", "hourglass_top")]),
-        (_("Users"), [_list("auth.User", "person"), _list("auth.Group", "group")]),
+        (
+            _("Users"),
+            [
+                _list("auth.User", "person"),
+                _list("auth.Group", "group"),
+                _list("catalog.AuditEvent", "policy"),
+            ],
+        ),
     ]
     addresses = {link.address for _title, links in groups for link in links}
     return [

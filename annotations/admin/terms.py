@@ -19,6 +19,8 @@ from annotations.models import Term
 from annotations.terminology.exchange import FORMATS, UnreadableTerms, read_terms, store_terms, write_terms
 from catalog.admin.base import author
 from catalog.admin.history import TrackedAdmin
+from catalog.audit import record
+from catalog.models import AuditEvent
 
 __all__ = ["TermAdmin"]
 
@@ -109,6 +111,7 @@ class TermAdmin(TrackedAdmin):
     def _export(self, request: HttpRequest, form: str) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
+        record(AuditEvent.Action.EXPORTED, _("terms"), form)
         response = HttpResponse(write_terms(self.get_queryset(request), form), _MEDIA_TYPES[form])
         response["Content-Disposition"] = f'attachment; filename="terms.{form}"'
         return response

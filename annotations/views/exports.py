@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from annotations.exports.formats import FORMATS
 from annotations.exports.gathering import annotations_in, gather
 from annotations.models import Annotation, Document
+from catalog.audit import record
+from catalog.models import AuditEvent
 from catalog.views.queries import Query
 
 __all__ = ["download", "downloads"]
@@ -44,6 +46,8 @@ def download(request: HttpRequest, uid: uuid.UUID, layer: str, name: str) -> Htt
     bundle = gather(document, annotations_in(Annotation.objects.visible_to(request.user), layer), layer)
     if form is None or (form.needs_both and not bundle.is_aligned):
         raise Http404
+    if request.user.is_authenticated:
+        record(AuditEvent.Action.EXPORTED, document, f"{layer}, {name}")
     response = HttpResponse(form.write(bundle).content, content_type=form.media_type)
     response["Content-Disposition"] = f'attachment; filename="{document.uid}.{form.suffix}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -2,6 +2,7 @@
 
 from catalog.admin import (
     api_tokens,
+    audit,
     bases,
     beside,
     concepts,
@@ -17,6 +18,7 @@ from catalog.admin import (
 
 __all__ = [
     "api_tokens",
+    "audit",
     "bases",
     "beside",
     "concepts",

@@ -19,6 +19,7 @@ from unfold.widgets import UnfoldAdminDateWidget
 
 from catalog.admin.base import RoomAdmin, author
 from catalog.admin.tokens import LONGEST_TOKEN, pack_rows, unpack_rows
+from catalog.audit import record
 from catalog.editions.tables import (
     Change,
     Plan,
@@ -32,7 +33,7 @@ from catalog.editions.tables import (
 )
 from catalog.editions.tables.files import TableRow
 from catalog.editions.workflow import WorkflowError, refuse_unless_editable
-from catalog.models import Edition
+from catalog.models import AuditEvent, Edition
 
 __all__ = ["TableField", "TablePages"]
 
@@ -121,6 +122,7 @@ class TablePages(RoomAdmin):
 
     def _export(self, request: HttpRequest, object_id: str, suffix: str) -> HttpResponse:
         edition = self._edition(request, object_id)
+        record(AuditEvent.Action.EXPORTED, edition.identifier, suffix)
         response = HttpResponse(write_table(edition_table(edition), suffix), _MEDIA_TYPES[suffix])
         response["Content-Disposition"] = f'attachment; filename="{edition.identifier}{suffix}"'
         return response

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.audit import record
 from catalog.editions.checksum import edition_checksum
 from catalog.editions.contributions import contributed_since_review
-from catalog.models import Edition, Entry, EntryComment, Workflow, WorkflowEvent
+from catalog.models import AuditEvent, Edition, Entry, EntryComment, Workflow, WorkflowEvent
 
 __all__ = [
     "EDITABLE",
@@ -128,6 +129,7 @@ def publish(edition: Edition, user: AbstractUser, text: str = "") -> Edition:
         )
     edition.checksum, edition.published_at = checksum, timezone.now()
     edition.origin = Edition.Origin.EDITORS
+    record(AuditEvent.Action.PUBLISHED, edition.identifier, checksum, user)
     return _move(edition, Workflow.PUBLISHED, user, text, checksum)
 
 

@@ -42,6 +42,7 @@ def catalog_guards() -> list[Guard]:
     guards += immutable("catalog_lawtext", "a law text")
     guards += immutable("catalog_provision", "a provision")
     guards += append_only("catalog_workflowevent", "the ledger of publications")
+    guards += append_only("catalog_auditevent", "the audit log")
     guards.append(
         Guard(
             "catalog_concept",

@@ -1,6 +1,7 @@
 """The catalog's tables."""
 
 from catalog.models.access import ApiToken, Change, TokenScope
+from catalog.models.audit import AuditEvent
 from catalog.models.bases import BasisTarget, LegalBasis
 from catalog.models.citations import LawCitation
 from catalog.models.concepts import Agency, Catalog, Concept
@@ -32,6 +33,7 @@ __all__ = [
     "SUBJECT_FIELDS",
     "Agency",
     "ApiToken",
+    "AuditEvent",
     "BasisRankRule",
     "BasisTarget",
     "Catalog",

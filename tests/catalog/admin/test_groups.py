@@ -50,6 +50,7 @@ catalog.entrycomment          vac  vac  -    -    -
 catalog.basisrankrule         vacd v    v    v    v
 catalog.apitoken              -    -    -    -    -
 catalog.job                   v    v    v    -    -
+catalog.auditevent            -    -    -    -    -
 annotations.document          -    -    vac  v    v
 annotations.documenttext      -    -    va   v    v
 annotations.original          -    -    -    -    -
