@@ -17,6 +17,8 @@ __all__ = ["NAME", "Citations"]
 NAME = "citations"
 # Measured on annotated passages: some 96 % of what the grammar finds is right.
 SCORE = 0.96
+# How far down a document's own title may stand.
+TITLE_LINES = 4
 
 
 class Citations(LexiconComponent):
@@ -39,11 +41,21 @@ class Citations(LexiconComponent):
                 {"law": found.law, "provisions": " ".join(found.provisions)},
             )
             for found in find_citations(text, lang=self.language, law_names=self.law_names)
+            if self.language == "zh" or not is_own_title(text, found.start, found.end)
         ]
 
     def __call__(self, doc: Doc) -> Doc:
         add_suggestions(doc, self.find(text_of(doc)), self.spans_key)
         return doc
+
+
+def is_own_title(text: str, start: int, end: int) -> bool:
+    """Say whether a stretch fills one of the first lines of a text: its own title, which cites nothing."""
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", start)
+    stop = len(text) if stop < 0 else stop
+    fills = not text[line:start].strip("#* \t\r") and not text[end:stop].strip("#* \t\r")
+    return fills and text.count("\n", 0, line) < TITLE_LINES
 
 
 @Language.factory(NAME, default_config={"language": "zh", "spans_key": SPANS_KEY})

@@ -75,7 +75,8 @@ class Context(LexiconComponent):
     """Filters suggestions and adds `negated` and `lifted`.
 
     `near_misses` keeps, marked and at a lower score, what lacks only the evidence that its rule asks for.
-    Fragments: those named by the rules' conditions; `negation`, `lifting`, `reward`, `sanction`, `credit`.
+    Fragments: those named by the rules' conditions; `title_line` (a line that is the title of a document),
+    `negation`, `lifting`, `reward`, `sanction`, `credit`.
     """
 
     judges = True
@@ -97,6 +98,10 @@ class Context(LexiconComponent):
             for entry in self.lexicon.entries
             if entry.language == self.language and (entry.when or entry.within or entry.unless)
         }
+
+    @cached_property
+    def title_line(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "title_line")
 
     @cached_property
     def negation(self) -> re.Pattern[str]:
@@ -121,6 +126,8 @@ class Context(LexiconComponent):
     def refine(self, found: list[SuggestedSpan], text: str, around: Surroundings) -> list[SuggestedSpan]:
         if not found or SOURCE_HEAD.fullmatch(text):
             return []
+        if self.title_line.fullmatch(text):
+            return [item for item in found if item.label == "CITATION"]
         titles = [match.span() for match in TITLE.finditer(text)]
         kept: list[SuggestedSpan] = []
         for item in found:

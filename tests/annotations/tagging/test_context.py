@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from annotations.tagging import Tagger
 
 from .conftest import Labels
@@ -53,3 +55,19 @@ def test_items_under_a_bad_record_are_information_on_compliance(zh: Labels) -> N
 def test_a_list_in_a_clause_on_removal_is_no_listing(zh: Labels) -> None:
     assert zh("主体可以申请移出严重失信主体名单。") == []
     assert [label for label, _ in zh("公布严重失信主体名单的，同时公开移出条件。")] == ["PM-11", "PCI-06"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh", "# 样例市关于限制被执行人高消费的若干规定"),
+        ("en", "Measures of Sample City on the Blacklist of Untrustworthy Entities"),
+    ],
+)
+def test_a_line_that_is_a_title_is_no_measure(tagger: Tagger, language: str, line: str) -> None:
+    assert tagger.suggest(line, language) == []
+
+
+def test_the_title_of_an_english_document_cites_nothing(tagger: Tagger) -> None:
+    text = "Sample City Work Plan for Credit Regulation\nThis plan rests on the Tea Law."
+    assert [found.quote for found in tagger.suggest(text, "en")] == ["Tea Law"]
