@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any, ClassVar, cast
 
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.base import Notice, RoomAdmin
@@ -56,6 +58,17 @@ class SealedAdmin(RoomAdmin):
             parent, _dot, rest = self.edition_path.partition(".")
             form = _refusing_sealed(form, parent, rest)
         return form
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Tell whoever sends a form for a row that is only read why it is, instead of a bare refusal."""
+        if request.method == "POST" and object_id is not None:
+            obj = self.get_object(request, unquote(object_id))
+            if obj is not None and self._is_read_only(obj):
+                sealed = self.edition_of(obj).is_sealed
+                return render(request, "403.html", {"reason": SEALED if sealed else _STARTED}, status=403)
+        return super().changeform_view(request, object_id, *args, **kwargs)
 
     def notices(self, request: HttpRequest, obj: Any) -> Iterable[Notice]:
         yield from edition_notices(self.edition_of(obj))
