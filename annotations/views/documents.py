@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -36,6 +37,29 @@ class DocumentsQuery(PagedQuery):
     )
 
 
+KINDS = (
+    ("", gettext_lazy("all")),
+    ("agreed", gettext_lazy("agreed by people")),
+    ("proposed", gettext_lazy("proposed by machine")),
+)
+
+
+class MarksQuery(Query):
+    """Which marks to show on a text: those of one label, and what is agreed, proposed, or both."""
+
+    label = forms.CharField(label=gettext_lazy("Label"), required=False, max_length=200)
+    marks = forms.ChoiceField(label=gettext_lazy("Marks"), required=False, choices=KINDS)
+
+    def with_label(self, code: str) -> str:
+        """The query that shows another label, or all of them, and otherwise the same."""
+        chosen = {"label": code, "marks": self.cleaned_data["marks"]}
+        return "?" + urlencode({name: value for name, value in chosen.items() if value})
+
+    def with_marks(self, kind: str) -> str:
+        chosen = {"label": self.cleaned_data["label"], "marks": kind}
+        return "?" + urlencode({name: value for name, value in chosen.items() if value})
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A segment cut into runs, each with what the page needs to draw its marks."""
@@ -51,6 +75,10 @@ class Piece:
     @property
     def words(self) -> str:
         return "".join(run.text for run in self.runs)
+
+    @property
+    def is_marked(self) -> bool:
+        return any(run.marks for run in self.runs)
 
     @property
     def is_heading(self) -> bool:
@@ -96,11 +124,13 @@ def documents(request: HttpRequest) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One document: its particulars, its texts side by side, and what is marked on them."""
-    Query.read(request)
+    query = MarksQuery.read(request)
+    code, kind = query.cleaned_data["label"], query.cleaned_data["marks"]
     found = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
     texts = list(found.texts.latest_revisions().prefetch_related("segments"))
     marks = marks_of(texts, request.user)
-    columns = {text.language: blocks_of(_pieces(text, marks.on_text[text.pk])) for text in texts}
+    shown = marks.only(code, kind)
+    columns = {text.language: blocks_of(_pieces(text, shown.on_text[text.pk])) for text in texts}
     zh, en = columns.get(Language.ZH, []), columns.get(Language.EN, [])
     links = links_between(zh, en)
     return render(
@@ -111,7 +141,12 @@ def document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             "rows": pair(zh, en, links) if links else [Row(tuple(zh), tuple(en))],
             "side_by_side": bool(zh and en),
             "headings": [piece for block in (zh or en) for piece in block.pieces if piece.is_heading],
-            "legend": marks.legend,
+            "query": query,
+            "label": code,
+            "legend": [(label, query.with_label(label.code)) for label in marks.legend],
+            "all_labels": query.with_label(""),
+            "kinds": [(value, name, query.with_marks(value)) for value, name in KINDS],
+            "places": [p for block in (*zh, *en) for p in block.pieces if p.is_marked] if code else [],
             "agreed": sum(label.agreed for label in marks.legend),
             "proposed": sum(label.proposed for label in marks.legend),
         },

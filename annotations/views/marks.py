@@ -79,6 +79,15 @@ class Marks:
     on_text: dict[int, list[Mark]]
     legend: list[Label]
 
+    def only(self, code: str, kind: str) -> Marks:
+        """Those of one label, if named, and only what is agreed or proposed; the legend stays whole."""
+
+        def is_wanted(mark: Mark) -> bool:
+            return code in ("", mark.label.code) and kind in ("", "proposed" if mark.proposed else "agreed")
+
+        shown = {text: list(filter(is_wanted, marks)) for text, marks in self.on_text.items()}
+        return Marks(shown, self.legend)
+
 
 def latest_runs() -> QuerySet[PipelineRun]:
     """Of each text the newest run."""

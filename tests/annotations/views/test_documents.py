@@ -204,3 +204,36 @@ def test_a_measure_that_the_text_lifts_says_so(client: Client) -> None:
     document = tagged(0)
     SuggestionFactory(run=document.texts.get().runs.get(), attributes={"lifted": True})
     assert ">PM-04 lifted</a>" in html_of(client, document)
+
+
+def test_a_label_is_filtered_by_a_link_and_the_legend_stays_whole(client: Client) -> None:
+    document = tagged(marks=2)
+    html = html_of(client, document)
+    assert set(re.findall(r'class="tag m\d+ proposed"[^>]*>([^<]*)<', html)) == {"PM-04", "PM-05"}
+    (link,) = re.findall(r'href="(\?label=PM-05)"', html)
+    only = client.get(reverse("document", args=[document.uid]) + link).content.decode()
+    assert set(re.findall(r'class="tag m\d+ proposed"[^>]*>([^<]*)<', only)) == {"PM-05"}
+    assert set(re.findall(r'class="sample m\d+">([^<]*)<', only)) >= {"PM-04", "PM-05"}
+    assert 'href="#zh-1"' in only
+    assert 'href="#zh-0"' in only  # the heading in the contents, which has no mark
+    assert words_of(only, "zh-1") == words_of(html, "zh-1")
+
+
+def test_a_label_that_does_not_stand_there_shows_the_text_and_says_so(client: Client) -> None:
+    document = tagged()
+    page = client.get(reverse("document", args=[document.uid]), {"label": "PM-99"})
+    assert "No mark with this label stands here" in page.content.decode()
+    assert client.get(reverse("document", args=[document.uid]), {"marks": "some"}).status_code == 400
+
+
+def test_what_is_agreed_and_what_is_proposed_are_told_apart_and_shown_alone(client: Client) -> None:
+    document = tagged()
+    text = document.texts.get()
+    agreed = AnnotationFactory(
+        document=document, layer="adjudicated", concept=ConceptFactory(code="PM-09", slug="agreed")
+    )
+    AnchorFactory(annotation=agreed, text=text, start=8, end=13)
+    address = reverse("document", args=[document.uid])
+    for kind, codes in {"": {"PM-04", "PM-09"}, "agreed": {"PM-09"}, "proposed": {"PM-04"}}.items():
+        html = client.get(address, {"marks": kind}).content.decode()
+        assert set(re.findall(r'class="tag m[^>]*>([^<]*)<', html)) == codes
