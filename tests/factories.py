@@ -32,6 +32,8 @@ from annotations.models import (
 from catalog.lawtext import exact_hash, folded_hash
 from catalog.models import (
     Agency,
+    ApiToken,
+    AuditEvent,
     BasisRankRule,
     BasisTarget,
     Catalog,
@@ -43,6 +45,7 @@ from catalog.models import (
     EntryComment,
     EntrySuccession,
     EntryTranslation,
+    Job,
     LawCitation,
     LawText,
     LawTitle,
@@ -478,3 +481,32 @@ class RuleSettingFactory(DjangoModelFactory[RuleSetting]):
         model = RuleSetting
 
     rule = factory.Sequence(lambda n: f"rule-{n}")
+
+
+class JobFactory(DjangoModelFactory[Job]):
+    class Meta:
+        model = Job
+
+    kind = "tag_documents"
+    requested_by = factory.SubFactory(UserFactory)
+
+
+class AuditEventFactory(DjangoModelFactory[AuditEvent]):
+    class Meta:
+        model = AuditEvent
+
+    action = "signed_in"
+    actor = factory.SubFactory(UserFactory)
+    subject = "editor"
+
+
+class ApiTokenFactory(DjangoModelFactory[ApiToken]):
+    class Meta:
+        model = ApiToken
+
+    user = factory.SubFactory(UserFactory)
+    name = "reader"
+    digest = factory.Sequence(lambda n: sha256(f"secret {n}"))
+    hint = "abc"
+    scopes = factory.LazyFunction(lambda: ["read"])
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=1))

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -92,6 +93,9 @@ class DocumentAdmin(TrackedAdmin):
 
     @action(description=_("Tag documents"), url_path="tag", permissions=["tag"], icon="ink_highlighter")
     def tag(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            context = {**self.admin_site.each_context(request), "title": _("Tag documents")}
+            return TemplateResponse(request, "admin/documents/tag.html", context)
         job = enqueue(TAG_DOCUMENTS, author(request))
         self.message_user(
             request,

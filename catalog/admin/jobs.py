@@ -35,6 +35,8 @@ class JobAdmin(ReadOnlyAdmin):
     list_display = ("title", "state_mark", "progress", "message", "requested_by", "created_at", "finished_at")
     list_filter = ("state", "kind")
     list_select_related = ("requested_by",)
+    search_fields = ("kind", "message", "requested_by__username")
+    search_help_text = _("Kind, message, who asked")
     fields = (
         ("kind", "state"),
         "parameters",
