@@ -8,18 +8,24 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
+from catalog.bases.checking import check_bases
+from catalog.models import Entry, LegalBasis
 from catalog.statutes.importing import Outcome, Status, import_sources
 from catalog.statutes.sources import Source, find_sources
+
+_SHOWN = 50
+"""Stale bases that are named; check_bases lists all."""
 
 
 class Command(BaseCommand):
@@ -44,15 +50,19 @@ class Command(BaseCommand):
         if not sources:
             raise CommandError("There is no .md, .txt or .docx file under the given paths.")
         counts: Counter[str] = Counter()
+        stored: set[str] = set()
         with ExitStack() as stack:
             report = _open(options["report"], stack)
             if options["dry_run"]:
                 stack.enter_context(transaction.atomic())
             for outcome in self._outcomes(sources):
                 counts.update(_counts(outcome))
+                if outcome.status == Status.CREATED:
+                    stored.add(outcome.law)
                 report.write(json.dumps(dataclasses.asdict(outcome), ensure_ascii=False, default=str) + "\n")
                 for message in outcome.messages:
                     self.stderr.write(f"{outcome.source}: {message}")
+            self._name_affected(stored)
             if options["dry_run"]:
                 transaction.set_rollback(True)
         self._summarise(counts, dry_run=options["dry_run"])
@@ -65,6 +75,20 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         with Progress(console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
             yield from progress.track(import_sources(sources), total=len(sources), description="Importing")
+
+    def _name_affected(self, laws: Collection[str]) -> None:
+        """Say which entries rest on a provision of these laws that is not what was read any more."""
+        today = timezone.localdate()
+        entries = Entry.objects.filter(pk__in=LegalBasis.objects.filter(law__key__in=laws).values("entry"))
+        rows = [row for row in check_bases(entries, today) if row.law in laws and row.judged.is_stale]
+        if rows:
+            self.stdout.write(f"Stale on {today}, of the bases on these laws: {len(rows):,}. check_bases lists all.")
+        for row in rows[:_SHOWN]:
+            now = ", ".join(successor.provision for successor in row.successors)
+            told = f"{row.edition} {row.entry}: {row.law}@{row.version}#{row.provision} {row.status.value}"
+            self.stdout.write(f"  {told} -> {now}" if now else f"  {told}")
+        if len(rows) > _SHOWN:
+            self.stdout.write(f"  and {len(rows) - _SHOWN:,} more")
 
     def _summarise(self, counts: Counter[str], *, dry_run: bool) -> None:
         self.stdout.write(

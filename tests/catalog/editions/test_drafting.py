@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.editions.drafting import DraftingError, Particulars, draft_correction, draft_edition
 from catalog.models import BasisTarget, Edition, Entry, EntrySuccession, EntryTranslation, LegalBasis
@@ -111,13 +113,16 @@ def test_a_correction_needs_a_published_edition_a_note_and_to_be_the_only_one(so
         draft_correction(source, "another")
 
 
-@pytest.mark.parametrize("rows", [1, 6])
-def test_any_number_of_rows_takes_the_same_queries(rows: int, django_assert_num_queries) -> None:
-    edition = factories.EditionFactory()
-    for _ in range(rows):
-        entry = factories.EntryFactory(edition=edition)
-        factories.EntryAgencyFactory(entry=entry)
-        factories.EntryTranslationFactory(entry=entry)
-        factories.BasisTargetFactory(basis__entry=entry)
-    with django_assert_num_queries(28):
-        draft_edition(edition, NEXT, reason="Edition of 2026")
+def test_any_number_of_rows_takes_the_same_queries() -> None:
+    counts = []
+    for rows in (1, 6):
+        edition = factories.EditionFactory()
+        for _ in range(rows):
+            entry = factories.EntryFactory(edition=edition)
+            factories.EntryAgencyFactory(entry=entry)
+            factories.EntryTranslationFactory(entry=entry)
+            factories.BasisTargetFactory(basis__entry=entry)
+        with CaptureQueriesContext(connection) as captured:
+            draft_edition(edition, Particulars(f"with-{rows}", "下一版", "Next"), reason="Edition of 2026")
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 50
