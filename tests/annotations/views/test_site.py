@@ -1,5 +1,7 @@
 """The pages that span both rooms: home, concepts, search; and what every page has in common."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -119,10 +121,24 @@ def test_pages_allow_no_script_or_style_of_their_own(client: Client) -> None:
     assert "<script" not in html
 
 
-def test_the_language_can_be_switched(client: Client) -> None:
-    response = client.post(reverse("set_language"), {"language": "zh-hans", "next": "/laws/"})
-    assert response.headers["Location"] == "/laws/"
-    assert '<html lang="zh-hans">' in client.get("/laws/").content.decode()
+def test_a_page_has_an_address_in_each_language_and_says_so(client: Client) -> None:
+    english = client.get("/laws/", {"q": "x"}).content.decode()
+    chinese = client.get("/zh-hans/laws/", {"q": "x"}).content.decode()
+    assert '<html lang="en">' in english
+    assert '<html lang="zh-Hans">' in chinese
+    assert re.search(r'<a href="/zh-hans/laws/\?q=x"\s+hreflang="zh-Hans"', english)
+    assert re.search(r'<a href="/laws/\?q=x"\s+hreflang="en"', chinese)
+    for html in (english, chinese):
+        assert 'hreflang="en" href="http://testserver/laws/?q=x"' in html
+        assert 'hreflang="zh-Hans" href="http://testserver/zh-hans/laws/?q=x"' in html
+        assert re.search(r'hreflang="x-default"\s+href="http://testserver/laws/\?q=x"', html)
+
+
+def test_the_address_decides_the_language_of_a_page_and_the_reader_that_of_the_admin(client: Client) -> None:
+    chinese = {"Accept-Language": "zh-hans"}
+    assert '<html lang="en">' in client.get("/laws/", headers=chinese).content.decode()
+    assert client.get("/admin/login/", headers=chinese).headers["Content-Language"] == "zh-hans"
+    assert client.get("/admin/login/").headers["Content-Language"] == "en"
 
 
 def test_what_is_not_there_is_a_404_in_our_words(client: Client) -> None:

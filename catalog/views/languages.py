@@ -1,0 +1,55 @@
+"""The addresses of a page in every language, for the switch in the header and for search engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+__all__ = ["PageLanguage", "languages"]
+
+_TAGS = {"zh-hans": "zh-Hans"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageLanguage:
+    """A page in one language.
+
+    Attributes:
+        tag: the language as documents name it (BCP 47).
+        name: what its readers call it.
+        address: absolute path with the query.
+    """
+
+    tag: str
+    name: str
+    address: str
+    absolute: str
+    is_current: bool
+
+
+def languages(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``page_languages``, worked out only where a template asks."""
+    return {"page_languages": SimpleLazyObject(lambda: _languages(request))}
+
+
+def _languages(request: HttpRequest) -> list[PageLanguage]:
+    here, current = request.get_full_path(), get_language()
+    found = []
+    for code, name in settings.LANGUAGES:
+        address = here if code == current else translate_url(here, code)
+        found.append(
+            PageLanguage(
+                tag=_TAGS.get(code, code),
+                name=name,
+                address=address,
+                absolute=request.build_absolute_uri(address),
+                is_current=code == current,
+            )
+        )
+    return found
