@@ -67,13 +67,21 @@ def _english(document: Document, segments: list[Any]) -> None:
         start += len(line) + 1
 
 
-def policy(shared: Path) -> DocumentText:
-    """A real regulation as our tagger reads it, with further suggestions so that there are sixty."""
+WIDE = "𠮷市😀"
+
+
+def policy(shared: Path, folder: Path) -> DocumentText:
+    """A real regulation as our tagger reads it, with further suggestions so that there are sixty.
+
+    A name and a sign beyond the basic plane are written into its third article.
+    """
     from annotations.ingest import read_document
     from annotations.intake import store_document
     from annotations.tagging import Tagger, default_lexicon
 
-    path = shared / "corpora" / "policies" / "html" / "gl-707.html"
+    source = shared / "corpora" / "policies" / "html" / "gl-707.html"
+    path = folder / source.name
+    path.write_text(source.read_text("utf-8").replace("第三条", f"第三条{WIDE}", 1), "utf-8")
     text = store_document(read_document(path), source_name=path.name).text
     run = PipelineRunFactory(text=text)
     found = [s for s in Tagger(default_lexicon()).suggest(text.text, "zh") if s.label.startswith("P")]
@@ -125,7 +133,12 @@ class Person:
         expect(self.page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=15_000)
 
     def select(self, words: str, place: int = 0) -> None:
-        """Drag the mouse over words of the text."""
+        """Bring words of the text into view, if they are not, and drag the mouse over them."""
+        holder = self.page.locator(".words").nth(place)
+        box = holder.bounding_box()
+        if not 150 < box["y"] < self.page.viewport_size["height"] - 150:
+            holder.evaluate("element => element.scrollIntoView({ block: 'center' })")
+            self.page.wait_for_timeout(100)  # segments that were out of sight are laid out now
         boxes = self.page.evaluate(
             """([words, place]) => {
                 const holder = document.querySelectorAll(".words")[place];
@@ -186,20 +199,74 @@ def quotes() -> set[str]:
     return {f"{anchor.annotation.label} {anchor.quote}" for anchor in found}
 
 
-def test_fifty_suggestions_of_a_real_document_are_decided_with_two_keys(seat: Seat, shared: Path) -> None:
-    text = policy(shared)
-    person = seat(text).open()
-    expect(person.page.locator(".mark-panel")).to_be_visible()
+def the_whole_flow(seat: Seat, text: DocumentText, overlaps: dict[str, str]) -> None:
+    """A day's work of two people on sixty suggestions. ``overlaps``: words to mark, with their labels."""
+    first, *_ = overlaps
+    one, other = (seat(text, "adjudicate_annotation") for _ in "12")
+    one.open("?layer=adjudicated")
+    page, progress = one.page, one.page.locator("#progress")
+    expect(page.locator(".mark-panel")).to_be_visible()
+
     for number in range(50):
-        person.press("r" if number % 5 == 4 else "a")
-    person.settled()
-    expect(person.page.locator("#progress")).to_contain_text("50 of 60 decided")
+        one.press("r" if number % 5 == 4 else "a")
+    one.settled()
+    expect(progress).to_contain_text("50 of 60 decided")
     assert Annotation.objects.current().count() == 40
     assert Decision.objects.filter(action="reject").count() == 10
+
+    place = text.segments.filter(start__lte=text.text.index("😀")).count() - 1
+    for words, code in overlaps.items():
+        one.select(words, place=place)
+        one.press("e")
+        one.label(code)
+        one.settled()
+    made = Anchor.objects.filter(annotation__suggestion=None, annotation__withdrawn=False)
+    assert set(made.values_list("quote", flat=True)) == set(overlaps)
+    one.press("u", "u")
+    one.settled()
+    assert set(made.values_list("quote", flat=True)) == {first}
+    one.press("U", "U")
+    one.settled()
+    assert set(made.values_list("quote", flat=True)) == set(overlaps)
+
+    other.open("?layer=adjudicated")
+    other.context.route("**/changes/**", lambda route: route.abort())  # so that it does not hear in time
+    for person, code in ((one, "PM-05"), (other, "OUT")):
+        person.page.locator('.mark[data-state="proposed"]').first.click()
+        expect(person.page.locator(".mark-panel .acts").first).to_be_visible()
+        person.press("l")
+        person.label(code)
+        if person is one:
+            person.settled()
+    conflict = other.page.get_by_role("alertdialog")
+    expect(conflict).to_contain_text("PM-05")
+    expect(conflict).to_contain_text("OUT")
+    other.press("1")
+    other.settled()
+
+    one.press("n")
+    one.context.set_offline(True)
+    one.press("a", "a", "r")
+    expect(page.locator("#saved")).to_contain_text("3 waiting")
+    one.context.set_offline(False)
+    one.settled()
+    page.reload()
+    one.ready()
+    expect(progress).to_contain_text("54 of 60 decided")
     for anchor in Anchor.objects.all():
         assert text.text[anchor.start : anchor.end] == anchor.quote
-    person.open()
-    expect(person.page.locator("#progress")).to_contain_text("50 of 60 decided")
+
+
+def test_the_whole_flow_on_a_real_document(seat: Seat, shared: Path, tmp_path: Path) -> None:
+    text = policy(shared, tmp_path)
+    for code in ("PM-04", "PM-05"):
+        ConceptFactory(code=code)
+    the_whole_flow(seat, text, {"三条𠮷市": "PM-04", "𠮷市😀": "OUT", "😀": "CITATION"})
+
+
+def test_the_whole_flow_on_a_sample_of_our_own(seat: Seat) -> None:
+    overlaps = {"𠮷市对失信": "PM-04", "失信被执行人😀限": "OUT", "😀": "CITATION"}
+    the_whole_flow(seat, sample(30), overlaps)
 
 
 def test_decisions_go_on_to_the_next_open_one_and_are_undone_and_redone(seat: Seat) -> None:
