@@ -82,7 +82,9 @@ class Command(BaseCommand):
         entries = Entry.objects.filter(pk__in=LegalBasis.objects.filter(law__key__in=laws).values("entry"))
         rows = [row for row in check_bases(entries, today) if row.law in laws and row.judged.is_stale]
         if rows:
-            self.stdout.write(f"Stale on {today}, of the bases on these laws: {len(rows):,}. check_bases lists all.")
+            self.stdout.write(
+                f"Stale on {today}, of the bases on these laws: {len(rows):,}. check_bases lists all."
+            )
         for row in rows[:_SHOWN]:
             now = ", ".join(successor.provision for successor in row.successors)
             told = f"{row.edition} {row.entry}: {row.law}@{row.version}#{row.provision} {row.status.value}"
