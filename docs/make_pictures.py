@@ -98,7 +98,7 @@ def take_workbench(page: Page, address: str, folder: Path) -> None:
     page.click("main a:has-text('样例')")
     page.click("a[href$='/annotate/']")
     page.locator(".mark[data-label^='PM-']").first.click()
-    for width, height in ((WIDTH, HEIGHT), (1024, 768), (800, 1100)):
+    for width, height in ((WIDTH, HEIGHT), (820, 1180), (1600, 1000)):
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)

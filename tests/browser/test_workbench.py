@@ -574,6 +574,9 @@ def test_without_a_connection_decisions_wait_say_so_and_survive_a_reload(seat: S
     person.context.set_offline(True)
     person.press("a", "r", "a")
     expect(page.locator("#saved")).to_contain_text("Connection lost")
+    expect(page.locator("#panel")).to_have_text("PM-05: 限制高消费")  # of the mark that is current now
+    bar, panel = page.locator(".bench").bounding_box(), page.locator(".panel").bounding_box()
+    assert panel["y"] >= bar["y"] + bar["height"] - 1
     expect(page.locator("#saved")).to_contain_text("3 waiting")
     assert not Decision.objects.exists()
     # The refusal first: what waits is sent as soon as there is a connection.
@@ -639,7 +642,7 @@ def test_marks_and_buttons_answer_to_mouse_and_touch(seat: Seat) -> None:
     assert box["height"] >= 36
 
 
-@pytest.mark.parametrize("width", [1280, 1024, 800])
+@pytest.mark.parametrize("width", [1600, 1280, 1024, 820])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_cut_off_at_any_width(seat: Seat, width: int, scheme: str) -> None:
     text = sample(3, english=True)

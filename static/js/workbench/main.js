@@ -13,6 +13,7 @@ import { Queue } from "./queue.js";
 import { copy, offerTerms, rendering } from "./terms.js";
 
 const POLL = 3000;
+const AWAY = ["offline", "failed", "signed-out"];
 
 const bench = document.getElementById("workbench");
 const { base, suffix, layer } = bench.dataset;
@@ -95,7 +96,7 @@ function follow(item) {
 
 function report(state, waiting) {
   const saved = byId("saved");
-  const wasAway = ["offline", "failed", "signed-out"].includes(saved.dataset.state);
+  const wasAway = AWAY.includes(saved.dataset.state);
   saved.dataset.state = state;
   saved.dataset.waiting = waiting;
   saved.textContent = {
@@ -107,6 +108,8 @@ function report(state, waiting) {
     conflict: "",
   }[state];
   if (state === "saving" && wasAway) saved.dataset.state = "offline";
+  const shown = byId("panel").querySelector("[data-ref]")?.dataset.ref;
+  if (AWAY.includes(state) && marks.ref && shown !== marks.ref) showWithoutServer(marks.current);
 }
 
 async function loadPanel(element) {
@@ -118,8 +121,13 @@ async function loadPanel(element) {
     const html = await answer.text();
     if (marks.ref === ref && html) htmx.swap(byId("panel"), html, { swapStyle: "innerHTML" });
   } catch {
-    byId("panel").textContent = `${label}: ${textOf(ref)}`;
+    showWithoutServer(element);
   }
+}
+
+/** What the page itself knows of a mark, while the server cannot be asked. */
+function showWithoutServer(element) {
+  if (element) byId("panel").textContent = `${element.dataset.label}: ${textOf(element.dataset.ref)}`;
 }
 
 async function poll() {
@@ -264,7 +272,7 @@ async function loadSegment(id) {
     const html = await answer.text();
     if (segment === id && answer.ok) htmx.swap(byId("panel"), html, { swapStyle: "innerHTML" });
   } catch {
-    byId("panel").textContent = "";
+    byId("panel").textContent = byId(id)?.textContent ?? "";
   }
 }
 
@@ -486,6 +494,11 @@ for (const drop of document.querySelectorAll("details.drop")) {
     if (event.target.closest("nav a")) drop.open = false;
   });
 }
+
+// The bar grows with its messages; what sticks below it and what is scrolled to keeps clear of it.
+new ResizeObserver(([bar]) => {
+  document.documentElement.style.setProperty("--bench-height", `${bar.target.offsetHeight}px`);
+}).observe(bench.querySelector(".bench"));
 
 window.addEventListener("online", () => queue.run());
 window.addEventListener("offline", () => report("offline", queue.waiting));
