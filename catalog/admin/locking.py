@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -50,6 +51,7 @@ class LockedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     conflicts: list[Conflict] | None = None
+    changed_since: datetime.datetime | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,10 +65,14 @@ class LockedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
         type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk).get()
         newest, seen = self._newest(), self.cleaned_data.get("seen")
         if seen is not None and seen != newest:  # our pages always send it
+            records = list(self._history.filter(history_id__gte=seen)[:2])
+            base = records.pop(0) if records and records[0].history_id == seen else None
+            # What hangs on the row is saved after it, so that the next save of the row ends what was seen.
+            self.changed_since = records[0].history_date if base and records else None
             self.data = cast(QueryDict, self.data).copy()
-            base = self._history.filter(history_id=seen).first()
-            self.conflicts = list(self._merge(base))
+            self.conflicts = list(_merge(self, base))
             self.data[self.add_prefix("seen")] = str(newest)
+            self.instance._conflicting_form = self
             raise ValidationError(self._what_happened())
         return cleaned
 
@@ -77,47 +83,6 @@ class LockedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
     def _newest(self) -> int:
         return self._history.values_list("history_id", flat=True).last() or 0
 
-    def _merge(self, base: Any) -> Iterator[Conflict]:
-        """The fields that differ from what is saved; those that only the other changed become theirs."""
-        for name in self.changed_data:
-            field, bound = self.fields[name], self[name]
-            if name == "seen" or field.disabled:
-                continue
-            sent, saved = bound.data, bound.initial
-            was = getattr(base, self._column(name), None) if base is not None else None
-            taken = base is not None and not field.has_changed(was, sent)
-            mine = self._shown(name, self.cleaned_data.get(name, sent))
-            yield Conflict(str(bound.label), self._shown(name, saved), mine, taken)
-            if taken:
-                self._put(name, field, saved)
-
-    def _column(self, name: str) -> str:
-        return self.instance._meta.get_field(name).attname
-
-    def _put(self, name: str, field: forms.Field, value: Any) -> None:
-        key, data = self.add_prefix(name), cast(QueryDict, self.data)
-        if isinstance(field, forms.BooleanField):
-            data.pop(key, None)
-            if value:
-                data[key] = "on"
-        else:
-            prepared = field.prepare_value(value)
-            data[key] = "" if prepared is None else str(prepared)
-
-    def _shown(self, name: str, value: Any) -> str:
-        """A value as a person reads it."""
-        if value is None or value == "":
-            return ""
-        field = self.fields[name]
-        if isinstance(field, forms.ModelChoiceField):
-            return str(value if isinstance(value, Model) else field.to_python(value))
-        if isinstance(value, bool):
-            return _("Yes") if value else _("No")
-        if isinstance(value, list):
-            return "\n".join(map(str, value))
-        choices = dict(getattr(self.instance._meta.get_field(name), "flatchoices", ()))
-        return str(choices.get(value, value))
-
     def _what_happened(self) -> str:
         last = self._history.last()
         who = (last.history_user if last else None) or _("A command")
@@ -126,6 +91,53 @@ class LockedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
             "changed now stands in the form; where you both changed a field yours stands there, and theirs "
             "is shown beside it. Look, then save again."
         ) % {"who": who}
+
+
+def _merge(form: Any, base: Any, row: str = "") -> Iterator[Conflict]:
+    """The fields of a form that differ from what is saved; those that only the other changed become theirs.
+
+    Args:
+        form: bound to data that may be changed.
+        base: the row in its history, as the sender saw it; None where that is not known.
+        row: what the label says before the field.
+    """
+    columns = {field.name: field.attname for field in form.instance._meta.concrete_fields}
+    for name in form.changed_data:
+        if name not in columns or form.fields[name].disabled:
+            continue
+        field, bound = form.fields[name], form[name]
+        sent, saved = bound.data, bound.initial
+        taken = base is not None and not field.has_changed(getattr(base, columns[name], None), sent)
+        mine = _shown(form, name, form.cleaned_data.get(name, sent))
+        yield Conflict(f"{row}{bound.label}", _shown(form, name, saved), mine, taken)
+        if taken:
+            _put(form, name, saved)
+
+
+def _put(form: Any, name: str, value: Any) -> None:
+    key, field = form.add_prefix(name), form.fields[name]
+    if isinstance(field, forms.BooleanField):
+        form.data.pop(key, None)
+        if value:
+            form.data[key] = "on"
+    else:
+        prepared = field.prepare_value(value)
+        form.data[key] = "" if prepared is None else str(prepared)
+
+
+def _shown(form: Any, name: str, value: Any) -> str:
+    """A value as a person reads it."""
+    if value is None or value == "":
+        return ""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        return str(value if isinstance(value, Model) else field.to_python(value))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    choices = dict(getattr(form.instance._meta.get_field(name), "flatchoices", ()))
+    return str(choices.get(value, value))
 
 
 def locked(form: type[Any]) -> type[Any]:
@@ -143,7 +155,33 @@ class LockedAdmin(RoomAdmin):
             kwargs["form"] = locked(kwargs.get("form") or self.form)
         return super().get_form(request, obj, change=change, **kwargs)
 
+    def get_inline_formsets(
+        self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None, **kwargs: Any
+    ) -> Any:
+        """The rows on the page of a row that somebody else saved are merged as its own fields are."""
+        form = getattr(obj, "_conflicting_form", None)
+        if form is not None and form.changed_since is not None:
+            for formset in formsets:
+                form.conflicts += _merge_rows(formset, form.changed_since)
+        return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change and hasattr(obj, "lock_version"):
             obj.lock_version += 1
         super().save_model(request, obj, form, change)
+
+
+def _merge_rows(formset: Any, changed_since: datetime.datetime) -> list[Conflict]:
+    """Merge the rows of a formset with what somebody saved at that time or later."""
+    if not hasattr(formset.model, "history") or not formset.is_bound:
+        return []
+    formset.data = formset.data.copy()
+    found: list[Conflict] = []
+    for form in formset.initial_forms:
+        form.data = formset.data
+        if form.instance.pk is None or not form.has_changed() or not hasattr(form, "cleaned_data"):
+            continue
+        records = form.instance.history.filter(history_date__lt=changed_since)
+        base = records.order_by("history_id").last()
+        found += _merge(form, base, f"{formset.model._meta.verbose_name} {form.instance.pk}, ")
+    return found

@@ -68,6 +68,30 @@ def test_the_second_of_two_people_sees_both_and_loses_nothing(admin_client: Clie
     assert (saved.legal_persons, saved.lock_version) == (True, 2)
 
 
+def test_rows_on_the_page_of_a_row_are_merged_as_well(admin_client: Client) -> None:
+    entry = EntryFactory(basis_text="《甲法》第一条；《乙法》第二条")
+    law, other = SourceLawFactory(), SourceLawFactory()
+    for ordinal, (name, start) in enumerate((("甲法", 0), ("乙法", 8)), start=1):
+        quote = entry.basis_text[start : start + 7]
+        LegalBasisFactory(
+            entry=entry, ordinal=ordinal, law=law, law_name=name, quote=quote, start=start, end=start + 7
+        )
+    admin_client.post(change(entry), filled(admin_client.get(change(entry))) | {"note": "a first save"})
+    mine = filled(admin_client.get(change(entry)))
+    theirs = mine | {"bases-0-law": other.pk, "bases-1-law_name": "他们的"}
+    assert admin_client.post(change(entry), theirs).status_code == 302
+    refused = admin_client.post(change(entry), mine | {"note": "我的", "bases-1-law_name": "我的"})
+    conflicts = refused.context["adminform"].form.conflicts
+    assert {(c.label.partition(", ")[2] or c.label, c.taken) for c in conflicts} == {
+        ("Note", False),
+        ("Law", True),
+        ("Law as written", False),
+    }
+    assert admin_client.post(change(entry), filled(refused)).status_code == 302
+    first, second = entry.bases.order_by("ordinal")
+    assert (first.law, first.law_name, second.law_name) == (other, "甲法", "我的")
+
+
 def test_rows_without_a_lock_of_their_own_are_guarded_too(admin_client: Client) -> None:
     concept = ConceptFactory(definition="旧")
     mine = filled(admin_client.get(change(concept)))
