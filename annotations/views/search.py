@@ -1,90 +1,79 @@
-"""Search over concepts, entries, laws and documents at once."""
+"""Search over everything public at once; a pasted citation leads straight to its article."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django import forms
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from annotations.models import Document, DocumentText
-from catalog.models import Concept, Edition, Entry, EntryTranslation, LawTitle, SourceLaw
+from catalog.bases.resolving import Resolution, resolve
+from catalog.citations import CitationError, parse_citation
+from catalog.search import kinds
+from catalog.search import search as find
 from catalog.views.queries import Query
 
 __all__ = ["search"]
 
-MOST = 20
+FEW, MANY = 8, 100
+"""How many results of a kind are shown among others, and alone."""
 
 
 class SearchQuery(Query):
-    """The words looked for."""
+    """The words looked for, and the kind of thing."""
 
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
+    q = forms.CharField(label=_("Search"), required=False, max_length=300)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
 
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """What was found of one kind: how many, and the first of them."""
-
-    kind: str
-    title: str
-    total: int
-    first: list[Any]
+    def __init__(self, data: object) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict
+        choice = self.fields["kind"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101  # tells the type checker
+        choice.choices = [("", _("any")), *((kind.name, kind.label) for kind in kinds())]
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
+    """What holds the words, kind by kind; of a citation of one article, on to that article."""
     query = SearchQuery.read(request)
-    words = query.cleaned_data["q"]
-    found = _find(request, words) if words else []
+    words, kind = query.cleaned_data["q"].replace("\0", ""), query.cleaned_data["kind"]
+    cited = [] if kind else _cited(words)
+    addresses = [address for each in cited for address in _addresses(each)]
+    if len(cited) == 1 and len(addresses) == 1:
+        return HttpResponseRedirect(addresses[0])
+    limit = MANY if kind else FEW
+    found = find(words, request.user, names=[kind] if kind else (), limit=limit)
     return render(
         request,
         "search.html",
-        {"words": words, "found": found, "total": sum(hits.total for hits in found), "most": MOST},
+        {
+            "words": words,
+            "kind": kind,
+            "cited": [each for each in cited if each.law or each.candidates],
+            "found": found,
+            "limit": limit,
+        },
     )
 
 
-def _find(request: HttpRequest, words: str) -> list[Hits]:
-    concepts = Concept.objects.filter(_any(words, "code", "name_zh", "name_en", "definition"))
-    translated = EntryTranslation.objects.filter(text__icontains=words)
-    entries = (
-        Entry.objects.visible_to(request.user)
-        .filter(edition__in=Edition.objects.latest_revisions().values("pk"))
-        .filter(
-            _any(words, "code", "content_zh", "targets_zh", "basis_text")
-            | Q(pk__in=translated.values("entry"))
-        )
-        .select_related("edition__catalog")
-        .order_by("code", "-edition__issued", "-edition")
-    )
-    titled = LawTitle.objects.filter(text__icontains=words)
-    laws = SourceLaw.objects.filter(
-        _any(words, "title_zh_full", "title_en", "number") | Q(pk__in=titled.values("law"))
-    )
-    speaking = DocumentText.objects.latest_revisions().filter(text__icontains=words)
-    documents = Document.objects.visible_to(request.user).filter(
-        _any(words, "title_zh", "title_en", "number", "issuer") | Q(pk__in=speaking.values("document"))
-    )
+def _cited(words: str) -> list[Resolution]:
+    """What the words mean today if they are a citation and nothing else."""
+    try:
+        groups = parse_citation(words) if words.strip() else []
+    except CitationError:
+        return []
+    return resolve(groups, timezone.localdate())
+
+
+def _addresses(cited: Resolution) -> list[str]:
+    """The pages of the provisions that a citation means."""
+    if cited.law is None or cited.version is None:
+        return []
     return [
-        _hits("concept", _("Concepts"), concepts),
-        _hits("entry", _("Entries"), entries),
-        _hits("law", _("Laws"), laws),
-        _hits("document", _("Documents"), documents),
+        reverse("provision", args=[cited.law.key, cited.version.date, match.eid])
+        for match in cited.matches
+        if match.eid
     ]
-
-
-def _any(words: str, *fields: str) -> Q:
-    condition = Q()
-    for field in fields:
-        condition |= Q(**{f"{field}__icontains": words})
-    return condition
-
-
-def _hits(kind: str, title: str, found: QuerySet[Any, Any]) -> Hits:
-    return Hits(kind, title, found.count(), list(found[:MOST]))
