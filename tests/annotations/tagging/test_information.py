@@ -76,3 +76,15 @@ def test_a_child_category_displaces_its_parent(zh: Labels) -> None:
 )
 def test_categories_in_english(en: Labels, text: str, labels: list[str]) -> None:
     assert [label for label, _ in en(text)] == labels
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["（一）在茶艺考试中作弊的信息；", "（二）骗取茶叶许可的信息；", "（三）不依法履行行政处罚决定的信息；"],
+)
+def test_an_item_of_bad_information_is_one_span(zh: Labels, item: str) -> None:
+    assert [label for label, _ in zh(f"失信信息包括下列信用信息：\n{item}")] == ["PCI-10"]
+
+
+def test_what_was_got_by_a_trick_is_no_information_on_licences(zh: Labels) -> None:
+    assert "PCI-03.01" not in [label for label, _ in zh("公开以欺骗手段取得行政许可的信息。")]

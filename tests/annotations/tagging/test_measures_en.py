@@ -64,3 +64,19 @@ def test_case_and_plurals_do_not_matter(en: Labels) -> None:
         "PM-04",
         "PM-03",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Penalties for breach of faith include:\n- no access to bank loans\n", "PM-14"),
+        ("Traders in bad faith are passed over for promotion.", "PM-02"),
+        ("Those who lost trust can’t book tickets.", "PM-03"),
+        ("The agency shall make the defaulter a key target of inspection.", "PM-09"),
+        ("Their unlawful conduct shall be disclosed to society.", "PM-11"),
+        ("A discredited dealer may not run a tea factory within ten years.", "PM-01"),
+        ("Applications of defaulters for fiscal funds face stringent examination of subsidies.", "PM-06"),
+    ],
+)
+def test_ways_in_which_translators_word_a_restriction(en: Labels, text: str, label: str) -> None:
+    assert label in [found for found, _ in en(text)]
