@@ -1,6 +1,6 @@
 """Public pages of the catalog: editions, their rows, and the laws they rest on. They read, never write."""
 
-from catalog.views.catalogs import catalog, edition, entry
+from catalog.views.catalogs import catalog, edition, edition_download, entry
 from catalog.views.comparisons import law_compare, law_comparison
 from catalog.views.edition_comparisons import edition_compare, edition_comparison, edition_comparison_csv
 from catalog.views.errors import bad_request
@@ -15,6 +15,7 @@ __all__ = [
     "edition_compare",
     "edition_comparison",
     "edition_comparison_csv",
+    "edition_download",
     "entry",
     "law",
     "law_compare",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -12,15 +13,18 @@ from django.db.models import CharField, Count, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from catalog.bases import Status
+from catalog.editions.tables import FORMATS, edition_table, write_table
 from catalog.models import Catalog, Concept, Edition, Entry
-from catalog.views.queries import AsOfQuery, EditionQuery
+from catalog.views.queries import AsOfQuery, EditionQuery, Query
 from catalog.views.rows import EntryRow, read_rows
 
-__all__ = ["catalog", "edition", "entry", "find_edition", "place_in_time"]
+__all__ = ["catalog", "edition", "edition_download", "entry", "find_edition", "place_in_time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,13 @@ def edition(request: HttpRequest, identifier: str) -> HttpResponse:
     entries = Entry.objects.visible_to(request.user).filter(edition=found)
     rows = read_rows(entries.filter(**query.conditions).distinct(), query.date)
     counts = Counter(status for row in rows for status in row.statuses)
-    wanted = query.cleaned_data["status"]
-    shown = [row for row in rows if wanted in row.statuses] if wanted else rows
-    return render(
+    shown = _chosen(rows, query)
+    return _render_edition(
         request,
-        "catalog/edition.html",
         {
             "edition": found,
+            "editions": _editions_beside(request, found),
+            "formats": [suffix.removeprefix(".") for suffix in FORMATS],
             "query": query,
             "groups": _by_concept(shown),
             "shown": len(shown),
@@ -89,9 +93,53 @@ def edition(request: HttpRequest, identifier: str) -> HttpResponse:
             "successors": Edition.objects.visible_to(request.user)
             .filter(predecessor=found)
             .select_related("catalog"),
-            "concept_nav": query.fields["concept"].queryset,  # type: ignore[attr-defined]  # a model choice
         },
     )
+
+
+def _chosen(rows: list[EntryRow], query: EditionQuery) -> list[EntryRow]:
+    """What of the rows the reader asked for that the database can not answer."""
+    status, collated = query.cleaned_data["status"], query.cleaned_data["collated"]
+    return [
+        row
+        for row in rows
+        if (not status or status in row.statuses) and (not collated or row.is_collated == (collated == "yes"))
+    ]
+
+
+def _editions_beside(request: HttpRequest, edition: Edition) -> list[Edition]:
+    """The editions of the same list, newest first, with their number of rows."""
+    editions = (
+        Edition.objects.visible_to(request.user)
+        .filter(catalog=edition.catalog_id)
+        .select_related("catalog")
+        .annotate(entry_count=Count("entries"))
+    )
+    return sorted(editions, key=place_in_time, reverse=True)
+
+
+def _render_edition(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
+    """The page, or of a page that is open the rows alone, where a script asks for them."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    partly = htmx and not htmx.history_restore_request
+    response = render(request, "catalog/edition_rows.html" if partly else "catalog/edition.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+@require_safe
+def edition_download(request: HttpRequest, identifier: str, file_format: str) -> HttpResponse:
+    """All rows of an edition as a file, in the layout of the official table."""
+    Query.read(request)
+    found = find_edition(request, identifier)
+    suffix = f".{file_format}"
+    if suffix not in FORMATS:
+        raise Http404(_("An edition is given out as %(formats)s.") % {"formats": ", ".join(FORMATS)})
+    name = f"{found.identifier}{suffix}"
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = HttpResponse(write_table(edition_table(found), suffix), content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe

@@ -110,6 +110,15 @@ class EditionQuery(AsOfQuery):
         required=False,
         choices=[("", gettext_lazy("any")), *Status.choices],
     )
+    collated = forms.ChoiceField(
+        label=gettext_lazy("Official table"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("any")),
+            ("yes", gettext_lazy("collated with it")),
+            ("no", gettext_lazy("not collated")),
+        ],
+    )
 
     def __init__(self, data: object, *, edition: Edition) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict
@@ -133,7 +142,7 @@ class EditionQuery(AsOfQuery):
 
     @property
     def narrows(self) -> bool:
-        return any(self.cleaned_data[name] for name in ("concept", "subject", "law", "status"))
+        return any(self.cleaned_data[name] for name in ("concept", "subject", "law", "status", "collated"))
 
 
 class VersionDateField(forms.Field):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.factories import (
     BasisTargetFactory,
     CatalogFactory,
+    CollationFactory,
     EditionFactory,
     EntryFactory,
     EntryTranslationFactory,
@@ -112,6 +113,48 @@ def test_filters_narrow_the_rows(client: Client) -> None:
     assert codes(status="unresolved") == ["PM-04.003"]
     assert codes(status="repealed") == []
     assert codes(concept="PM-04", status="current") == ["PM-04.001", "PM-04.002"]
+
+
+def test_a_script_that_filters_gets_the_rows_alone_and_going_back_the_page(client: Client) -> None:
+    address = reverse("edition", args=[edition_with_rows(2).identifier])
+    alone = client.get(address, {"status": "current"}, headers={"HX-Request": "true"})
+    html = alone.content.decode()
+    assert "<html" not in html
+    assert html.count('<th scope="row">') == 2
+    assert 'role="status"' in html
+    assert "HX-Request" in alone.headers["Vary"]
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get(address, headers=back).content.decode()
+
+
+def test_rows_that_are_collated_can_be_told_from_those_that_are_not(client: Client) -> None:
+    edition = EditionFactory()
+    add_row(edition, code="PM-04.001")
+    add_row(edition, code="PM-04.002")
+    publish(edition)
+    CollationFactory(entry=edition.entries.get(code="PM-04.001"))
+    for wanted, there, left_out in (("yes", "PM-04.001", "PM-04.002"), ("no", "PM-04.002", "PM-04.001")):
+        html = page(client, "edition", edition.identifier, collated=wanted)
+        assert f'id="{there}"' in html
+        assert f'id="{left_out}"' not in html
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx", "docx"])
+def test_an_edition_is_given_out_as_a_table(client: Client, file_format: str) -> None:
+    edition = edition_with_rows(1)
+    assert reverse("edition-table", args=[edition.identifier, file_format]) in page(
+        client, "edition", edition.identifier
+    )
+    response = client.get(reverse("edition-table", args=[edition.identifier, file_format]))
+    assert response.headers["Content-Disposition"].endswith(f'"{edition.identifier}.{file_format}"')
+    if file_format == "csv":
+        assert edition.entries.get().code in response.content.decode()
+
+
+def test_a_draft_and_an_unknown_format_are_not_given_out(client: Client) -> None:
+    draft, published = EditionFactory(), edition_with_rows(1)
+    for identifier, file_format in ((draft.identifier, "csv"), (published.identifier, "exe")):
+        assert client.get(reverse("edition-table", args=[identifier, file_format])).status_code == 404
 
 
 @pytest.mark.parametrize(
