@@ -79,20 +79,27 @@ class WorklistForm(forms.Form):
         self.is_valid()
 
     @property
+    def chosen(self) -> Edition | None:
+        """The edition that was named, if one was."""
+        named = self.cleaned_data.get("edition")
+        return next((edition for edition in self._editions if edition.identifier == named), None)
+
+    @property
     def as_of_day(self) -> datetime.date:
-        return self.cleaned_data.get("as_of") or timezone.localdate()
+        """The day that was given; else that whose law the chosen edition states; else today."""
+        own = self.chosen.law_as_of if self.chosen else None
+        return self.cleaned_data.get("as_of") or own or timezone.localdate()
 
     def entries(self, visible: EntryQuerySet) -> EntryQuerySet:
-        """The entries whose bases are looked at."""
-        named, concept = self.cleaned_data.get("edition"), self.cleaned_data.get("concept")
+        """The entries whose bases are looked at. States of a past day are no drafts to bring up to date."""
+        concept = self.cleaned_data.get("concept")
         if concept:
             visible = visible.filter(concept=concept)
-        if named == _EVERY:
+        if self.chosen:
+            return visible.filter(edition=self.chosen)
+        if self.cleaned_data.get("edition") == _EVERY:
             return visible
-        if named:
-            chosen = [edition.pk for edition in self._editions if edition.identifier == named]
-            return visible.filter(edition__in=chosen)
-        return visible.filter(edition__workflow__in=EDITABLE)
+        return visible.filter(edition__workflow__in=EDITABLE, edition__law_as_of=None)
 
     def choose(self, rows: Iterable[CheckedBasis]) -> list[CheckedBasis]:
         """Of the rows those of the law and the status."""

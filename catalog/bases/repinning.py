@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from catalog.bases.moving import Move, describe, move_targets, pins_at
 from catalog.bases.reading import Pin
 from catalog.bases.status import BasisStatus, Certainty, Status, Successor, statuses
-from catalog.models import BasisTarget, Entry, LawVersion, Workflow
+from catalog.models import BasisTarget, Edition, Entry, LawVersion, Workflow
 
 __all__ = ["Repinning", "apply_repinning", "preview_repinning"]
 
@@ -69,13 +69,15 @@ def preview_repinning(
     shown = [target for target in found if judged[target.pk].is_stale or not stale_only]
     keys = {s.version_id for target in shown for s in judged[target.pk].successors}
     versions = LawVersion.objects.select_related("law").in_bulk(keys)
-    return [_propose(target, judged[target.pk], versions) for target in shown]
+    return [_propose(target, judged[target.pk], versions, as_of) for target in shown]
 
 
-def _propose(target: BasisTarget, status: BasisStatus, versions: dict[int, LawVersion]) -> Repinning:
+def _propose(
+    target: BasisTarget, status: BasisStatus, versions: dict[int, LawVersion], as_of: datetime.date
+) -> Repinning:
     before = f"{describe(target.version.law, target.provision)} ({target.version.date})"
     named = [_named(successor, versions) for successor in status.successors]
-    obstacle = _obstacle(target, status, named)
+    obstacle = _obstacle(target, status, named, as_of)
     if obstacle:
         return Repinning(target, status, before, "、".join(named), obstacle=obstacle)
     return Repinning(target, status, before, named[0], status.successors[0])
@@ -86,20 +88,35 @@ def _named(successor: Successor, versions: dict[int, LawVersion]) -> str:
     return f"{describe(version.law, successor.provision)} ({version.date})"
 
 
-def _obstacle(target: BasisTarget, status: BasisStatus, named: Sequence[str]) -> str:
-    if status.status == Status.CURRENT:
-        return _("It is current: there is nothing to repair.")
-    if status.status == Status.NOT_YET_IN_FORCE:
-        return _("Its version is not in force yet: wait, or cite the one that is.")
-    if status.status == Status.TEXT_NOT_HELD:
-        return _("The text of the version in force is not held: upload it, then look again.")
-    edition = target.basis.entry.edition
+def _obstacle(target: BasisTarget, status: BasisStatus, named: Sequence[str], as_of: datetime.date) -> str:
+    """Why a person has to act: the status leaves nothing to do, the edition is closed, or no one successor."""
+    idle = {
+        Status.CURRENT: _("It is current: there is nothing to repair."),
+        Status.NOT_YET_IN_FORCE: _("Its version is not in force yet: wait, or cite the one that is."),
+        Status.TEXT_NOT_HELD: _("The text of the version in force is not held: upload it, then look again."),
+    }
+    return (
+        idle.get(status.status, "")
+        or _closed(target.basis.entry.edition, as_of)
+        or _no_successor(target, status, named)
+    )
+
+
+def _closed(edition: Edition, as_of: datetime.date) -> str:
     if edition.workflow == Workflow.PUBLISHED:
         return _("%(edition)s is published: draft a correction.") % {"edition": edition.identifier}
     if edition.workflow not in _OPEN:
         return _("%(edition)s is being reviewed: have changes requested first.") % {
             "edition": edition.identifier
         }
+    if edition.law_as_of is not None and edition.law_as_of < as_of:
+        return _("The list states the law of %(day)s: later law belongs into another one.") % {
+            "day": edition.law_as_of
+        }
+    return ""
+
+
+def _no_successor(target: BasisTarget, status: BasisStatus, named: Sequence[str]) -> str:
     if len(named) > 1:
         return _("Several provisions continue it: choose by hand.")
     if named and "__" in target.eid and "__" not in status.successors[0].eid:

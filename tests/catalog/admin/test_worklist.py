@@ -71,6 +71,17 @@ def test_open_drafts_come_first_and_every_edition_can_be_asked_for(editor: Clien
     assert f'value="{sealed.bases.get().targets.get().pk}"' not in response.text
 
 
+def test_a_state_of_a_past_day_is_judged_on_it_and_not_brought_up_to_date(editor: Client) -> None:
+    old, _new = versions()
+    state = factories.EditionFactory(kind="compiled", law_as_of="2022-12-31")
+    entry_citing("《样例法》第一条", old, "1", edition=state)
+    assert lines(editor.get(WORKLIST)) == []
+    assert lines(editor.get(WORKLIST, {"edition": state.identifier})) == []
+    preview = editor.post(REPIN, {"target": BasisTarget.objects.get().pk})
+    assert preview.context["rows"] == []
+    assert "The list states the law of 2022-12-31" in preview.text
+
+
 def test_rows_are_narrowed_by_law_status_and_day(editor: Client) -> None:
     old, _new = versions()
     entry = entry_citing("《样例法》第一条、第二条", old, "1", "2")
