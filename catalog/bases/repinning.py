@@ -89,7 +89,7 @@ def _named(successor: Successor, versions: dict[int, LawVersion]) -> str:
 
 
 def _obstacle(target: BasisTarget, status: BasisStatus, named: Sequence[str], as_of: datetime.date) -> str:
-    """Why a person has to act: the status leaves nothing to do, the edition is closed, or no one successor."""
+    """Why it cannot be done for them: nothing to repair, the edition is closed, or no one successor."""
     idle = {
         Status.CURRENT: _("It is current: there is nothing to repair."),
         Status.NOT_YET_IN_FORCE: _("Its version is not in force yet: wait, or cite the one that is."),
