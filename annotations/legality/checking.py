@@ -19,7 +19,7 @@ from annotations.tagging import SuggestedSpan, Tagger
 from annotations.tagging.components.base import fold
 from annotations.tagging.components.citations import Citations
 from annotations.tagging.lines import Topics
-from annotations.tagging.pipeline import build_pipeline, candidates, lexicon_components
+from annotations.tagging.pipeline import SURROGATE, build_pipeline, candidates, lexicon_components
 from catalog.citations import Citation, find_citations
 from catalog.models import Edition
 
@@ -102,9 +102,7 @@ def check_text(text: str, language: str, edition: Edition, as_of: datetime.date,
 
 def _read(text: str, language: str, pipeline: Language) -> tuple[list[SuggestedSpan], list[Citation]]:
     """The tagger's spans and, with all that their grammar reads, the citations; each is looked for once."""
-    readable = (
-        text if text.isprintable() else "".join(_UNREADABLE if "\ud800" <= c <= "\udfff" else c for c in text)
-    )
+    readable = SURROGATE.sub(_UNREADABLE, text)  # neither spaCy nor the automaton takes half a pair
     names = next(c.law_names for c in lexicon_components(pipeline) if isinstance(c, Citations))
     spans = [
         dataclasses.replace(found.item, start=found.start, end=found.end, quote=text[found.start : found.end])

@@ -5,19 +5,17 @@ A number alone does not show it: the document's date, an edition that it names, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from annotations.legality.model import Checked
 from annotations.legality.reference import Row
 from annotations.legality.statutes import Cited, Moved
-from annotations.tagging import SuggestedSpan
+from annotations.legality.units import units
 
-__all__ = ["meant", "row_units", "units"]
+__all__ = ["meant"]
 
 # How much of the shorter side's pairs of characters, or words, must be said, and how much more of it than of
 # the words that bear the number today.
-_WORD = re.compile(r"[a-z]{4,}")
 ENOUGH = 0.25
 LEAD = 1.5
 
@@ -45,7 +43,9 @@ def _speaks_of(checked: Checked, cited: Cited, moved: Moved) -> bool:
     eid = f"art_{moved.provision}"
     here = reference.by_article.get((cited.law.pk, eid), ())
     labels = {
-        span.label for span in checked.spans if checked.passages.belong_together(_at(span), cited.stretch)
+        span.label
+        for span in checked.spans
+        if checked.passages.belong_together((span.start, span.end), cited.stretch)
     }
     if labels & {row.concept for row in there} and not labels & {row.concept for row in here}:
         return True
@@ -63,22 +63,5 @@ def said_of(checked: Checked, cited: Cited) -> str:
 def _overlap(words: str, rows: Iterable[Row], language: str) -> float:
     """The best share of a row's units that the words hold."""
     said = units(words, language)
-    shares = [len(said & own) / len(own) for row in rows if (own := row_units(row, language))]
+    shares = [len(said & own) / len(own) for row in rows if (own := row.units[language])]
     return max(shares, default=0.0)
-
-
-def row_units(row: Row, language: str) -> set[str]:
-    """The units of a row's words in a language."""
-    return units(row.words if language == "zh" else row.english, language)
-
-
-def units(text: str, language: str) -> set[str]:
-    """What texts are compared by: pairs of Chinese characters, English words of four letters and more."""
-    if language == "en":
-        return {word.rstrip("s") for word in _WORD.findall(text)}
-    kept = [text[at : at + 2] for at in range(len(text) - 1)]
-    return {pair for pair in kept if all("\u4e00" <= c <= "\u9fff" for c in pair)}
-
-
-def _at(span: SuggestedSpan) -> tuple[int, int]:
-    return span.start, span.end

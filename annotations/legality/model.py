@@ -48,6 +48,7 @@ class Checked:
     """A tagged document and what it is held against. Offsets are code points, half open.
 
     ``folded`` is the text as rules read it, of the same length: width of marks in Chinese, case in English.
+    What is known of conduct is kept, for several rules ask.
     """
 
     text: str
@@ -59,6 +60,8 @@ class Checked:
     passages: Passages
     topics: Topics
     reference: Reference
+    known_conduct: dict[tuple[int, int], str] = field(default_factory=dict)
+    known_matters: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def as_of(self) -> datetime.date:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
 
 from annotations.tagging.components.base import segment_at, sentence_at
 from annotations.tagging.lines import ITEM, cut_lines
+from catalog.citations.law_names import searchable
 
 __all__ = ["Passages", "Stretch"]
 
@@ -31,20 +35,26 @@ class Passages:
         self.text = folded
         self.language = language
         self._lines = _governed_lines(folded)
+        self._sentences: dict[Stretch, Stretch] = {}
         self._starts = [line.start for line in self._lines]
 
     def sentence(self, start: int, end: int) -> Stretch:
         """The sentence around a stretch; a list after a colon is cut at its line."""
-        return sentence_at(self.text, start, end, self.language)
+        known = self._sentences.get((start, end))
+        if known is None:
+            known = self._sentences[start, end] = sentence_at(self.text, start, end, self.language)
+        return known
 
     def segment(self, start: int, end: int) -> Stretch:
         """The sentence around a stretch, or what semicolons part in it."""
         return segment_at(self.text, start, end, self.language)
 
-    def paragraph(self, offset: int) -> str:
-        """The folded words of the line at an offset."""
-        place = bisect_right(self._starts, offset) - 1
-        return self.text[self._lines[place].start : self._lines[place].end] if place >= 0 else ""
+    def lines(self, gate: AhoCorasick | None = None) -> Iterator[Stretch]:
+        """The lines that are not empty; with a gate only those that hold one of its words."""
+        hits = (start for _, start, _ in gate.find_matches_as_indexes(searchable(self.text))) if gate else ()
+        places = {bisect_right(self._starts, hit) - 1 for hit in hits}
+        for place in sorted(places) if gate else range(len(self._lines)):
+            yield self._lines[place].start, self._lines[place].end
 
     def leads(self, offset: int) -> tuple[Stretch, ...]:
         """The lead-ins above the line at an offset, the outer one first."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from annotations.legality.lexicon import Lexicon, read_lexicon
 from annotations.legality.statutes import StatuteBook
+from annotations.legality.units import units
 from catalog.bases import BasisStatus, statuses
 from catalog.models import BasisRankRule, BasisTarget, Concept, Edition, Entry, EntryTranslation, LawVersion
 
@@ -36,7 +37,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry of an edition of reference, as the rules read it."""
+    """An entry of an edition of reference, as the rules read it; ``units`` by language."""
 
     code: str
     concept: str
@@ -45,6 +46,7 @@ class Row:
     subjects: frozenset[str]
     bases: tuple[Basis, ...]
     matters: frozenset[str]
+    units: dict[str, frozenset[str]] = field(hash=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +131,16 @@ def _rows(editions: list[Edition], as_of: datetime.date, lexicon: Lexicon) -> It
         found = bases.get(entry.pk, [])
         words = f"{entry.content_zh}\n{entry.targets_zh}"
         laws = "\n".join(basis.name for basis in found)
+        in_english = " ".join(english[entry.pk].values()).lower()
         yield Row(
             code=entry.code,
             concept=entry.concept.code,
             words=words,
-            english=" ".join(english[entry.pk].values()).lower(),
+            english=in_english,
             subjects=frozenset(subject.value for subject in entry.subject_types),
             bases=tuple(found),
             matters=frozenset(lexicon.matters(f"{words}\n{laws}", "zh")),
+            units={"zh": frozenset(units(words, "zh")), "en": frozenset(units(in_english, "en"))},
         )
 
 

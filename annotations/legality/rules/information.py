@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from annotations.legality.evidence import units
 from annotations.legality.model import Checked, Issue, Words
 from annotations.legality.rules.speech import UNDECIDED_INFORMATION, overlaps, speech
+from annotations.legality.units import units
 
 __all__ = ["uncatalogued_information"]
 
@@ -34,20 +34,21 @@ def _named(checked: Checked) -> Iterator[tuple[int, int]]:
     """Kinds of information that are known to be in no category."""
     words = speech(checked)
     categories = _categories(checked)
-    for match in words["uncatalogued"].finditer(checked.folded):
-        start, end = match.span()
+    for start, end in _matches(checked, "uncatalogued"):
         if any(a <= start and end <= b for a, b in categories):
             continue
         context = checked.passages.words(start, end)
-        if (
-            words["collecting"].search(context)
-            and (
-                checked.topics.at(start)
-                or words["record_context"].search(context + checked.passages.paragraph(start))
-            )
-            and not words["not_collected"].search(context)
-        ):
+        if words["collecting"].search(context) and not words["not_collected"].search(context):
             yield start, end
+
+
+def _matches(checked: Checked, name: str) -> Iterator[tuple[int, int]]:
+    """Where an expression is met in lines on credit, or in a document about it."""
+    words = speech(checked)
+    for start, end in checked.passages.lines(words.gates.get(name)):
+        if checked.topics.at(start) or words["record_context"].search(checked.folded, start, end):
+            for match in words[name].finditer(checked.folded, start, end):
+                yield match.span()
 
 
 def _listed(checked: Checked) -> Iterator[tuple[int, int]]:
@@ -81,7 +82,7 @@ def _categories(checked: Checked) -> list[tuple[int, int]]:
 def _is_catalogued(checked: Checked, part: str) -> bool:
     own = units(part, checked.language) - {"信息", "情况", "记录", "数据", "状况"}
     return not own or any(
-        len(own & units(row.words, "zh")) / len(own) >= _ALIKE
+        len(own & row.units["zh"]) / len(own) >= _ALIKE
         for row in checked.reference.rows
         if row.concept.startswith("PCI-")
     )

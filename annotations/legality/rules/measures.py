@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from annotations.legality.evidence import row_units, units
 from annotations.legality.model import Checked, Issue, Words
 from annotations.legality.passages import Stretch
 from annotations.legality.reference import Row
@@ -17,11 +16,13 @@ from annotations.legality.rules.speech import (
     conduct,
     imposed,
     is_certain,
+    matters,
     measures,
     overlaps,
     speech,
 )
 from annotations.legality.statutes import Cited
+from annotations.legality.units import units
 from annotations.tagging import SuggestedSpan
 from annotations.tagging.components.base import fold
 from annotations.tagging.lines import ITEM, cut_lines
@@ -60,13 +61,21 @@ def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
             continue
         if is_certain(span) and not _fits_an_entry(checked, (span.start, span.end)):
             yield span.start, span.end
-    for match in words["unlisted"].finditer(checked.folded):
-        if _is_listed_here(checked, match.span(), is_living=bool(words["living"].search(match[0]))):
-            continue
-        context = checked.passages.words(*match.span())
-        fits = _fits_an_entry(checked, match.span())
-        if words["untrust"].search(context) and imposed(checked, *match.span()) and not fits:
-            yield match.span()
+    for start, end in _about_the_untrustworthy(checked):
+        for match in words["unlisted"].finditer(checked.folded, start, end):
+            stretch, is_living = match.span(), bool(words["living"].search(match[0]))
+            if _is_listed_here(checked, stretch, is_living=is_living) or not imposed(checked, *stretch):
+                continue
+            untrusted = words["untrust"].search(checked.passages.words(*stretch))
+            if untrusted and not _fits_an_entry(checked, stretch):
+                yield stretch
+    yield from _direct(checked, listed)
+    yield from _items(checked, listed)
+
+
+def _direct(checked: Checked, listed: list[Stretch]) -> Iterator[Stretch]:
+    """What the untrustworthy are denied in so many words, whatever it is."""
+    words = speech(checked)
     for match in words["direct"].finditer(checked.folded):
         start, end = match.span("span")
         if any(overlaps((start, end), other) for other in listed) or words["generic_object"].search(
@@ -75,7 +84,16 @@ def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
             continue
         if imposed(checked, start, end):
             yield start, end
-    yield from _items(checked, listed)
+
+
+def _about_the_untrustworthy(checked: Checked) -> Iterator[Stretch]:
+    """Lines that speak of untrustworthiness, or stand under a lead-in that does."""
+    words = speech(checked)
+    untrust = words["untrust"]
+    for start, end in checked.passages.lines(words.gates.get("unlisted")):
+        above = checked.passages.leads(start)
+        if any(untrust.search(checked.folded, a, b) for a, b in (*above, (start, end))):
+            yield start, end
 
 
 def _is_listed_here(checked: Checked, stretch: Stretch, *, is_living: bool) -> bool:
@@ -85,13 +103,11 @@ def _is_listed_here(checked: Checked, stretch: Stretch, *, is_living: bool) -> b
     neither a grant for projects nor a preference.
     """
     wide = {"PM-01", "PM-06", "PM-08"} if is_living else {"PM-01"}
-    others = [
-        (span.start, span.end)
+    return any(
+        span.label.startswith("PM-") and span.label not in wide and is_certain(span)
         for span in checked.spans
-        if span.label.startswith("PM-") and span.label not in wide and is_certain(span)
-    ]
-    others += [cited.stretch for cited in checked.citations]
-    return any(overlaps(stretch, other) for other in others)
+        if overlaps(stretch, (span.start, span.end))
+    ) or any(overlaps(stretch, cited.stretch) for cited in checked.citations)
 
 
 def _fits_an_entry(checked: Checked, stretch: Stretch) -> bool:
@@ -99,9 +115,9 @@ def _fits_an_entry(checked: Checked, stretch: Stretch) -> bool:
     said = checked.folded[slice(*stretch)]
     own = units(said, checked.language)
     around = checked.passages.words(*stretch).replace(said, "，")
-    matters = set(checked.reference.lexicon.matters(around, checked.language))
+    about = matters(checked, around)
     return any(
-        matters & row.matters and 2 * len(own & row_units(row, checked.language)) >= len(own) > 0
+        about & row.matters and 2 * len(own & row.units[checked.language]) >= len(own) > 0
         for row in checked.reference.rows
         if row.concept.startswith("PM-")
     )
@@ -215,8 +231,8 @@ def local_measure(checked: Checked) -> Iterator[Issue]:
         rows = _rows(checked, span)
         if cited_for(checked, stretch) or any(basis.law in high for row in rows for basis in row.bases):
             continue
-        matters = set(checked.reference.lexicon.matters(conduct(checked, span), checked.language))
-        if any(matters & row.matters for row in rows):
+        about = matters(checked, conduct(checked, span))
+        if any(about & row.matters for row in rows):
             continue
         yield Issue(span.start, span.end, _rest_on(accepted), rows=tuple(row.code for row in rows[:5]))
 

@@ -17,6 +17,7 @@ __all__ = [
     "conduct",
     "imposed",
     "is_certain",
+    "matters",
     "measures",
     "overlaps",
     "speech",
@@ -29,7 +30,7 @@ UNDECIDED_INFORMATION = Words(
     "无法判断：所依据的目录版本不完整。", "Cannot be decided: the catalog of reference is not complete."
 )
 _LIFTING_REACH = 24
-_BEFORE = 60
+_BEFORE = 100
 
 
 def speech(checked: Checked) -> Speech:
@@ -83,6 +84,22 @@ def overlaps(one: Stretch, other: Stretch) -> bool:
 
 
 def conduct(checked: Checked, span: SuggestedSpan) -> str:
+    """What the sentence and its lead-ins say of who is hit and why, without measures and agencies."""
+    known = checked.known_conduct.get((span.start, span.end))
+    if known is None:
+        known = checked.known_conduct[span.start, span.end] = _conduct(checked, span)
+    return known
+
+
+def matters(checked: Checked, said: str) -> frozenset[str]:
+    """The matters that some words are about."""
+    known = checked.known_matters.get(said)
+    if known is None:
+        known = checked.known_matters[said] = checked.reference.lexicon.matters(said, checked.language)
+    return known
+
+
+def _conduct(checked: Checked, span: SuggestedSpan) -> str:
     """What the sentence and its lead-ins say of who is hit and why, without measures and agencies."""
     others = [
         (s.start, s.end)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from annotations.legality.evidence import row_units, units
 from annotations.legality.model import Checked, Issue, Words
 from annotations.legality.reference import Row
-from annotations.legality.rules.speech import UNDECIDED, cited_for, conduct, is_certain, measures, speech
+from annotations.legality.rules.speech import (
+    UNDECIDED,
+    cited_for,
+    conduct,
+    is_certain,
+    matters,
+    measures,
+    speech,
+)
+from annotations.legality.units import units
 from annotations.tagging import SuggestedSpan
 from catalog.models import SubjectType
 
@@ -48,8 +56,7 @@ def widened_target(checked: Checked) -> Iterator[Issue]:
 def _namesconduct(checked: Checked, span: SuggestedSpan) -> bool:
     """Whether the sentence itself says whom the measure hits and why, where the tagger saw no misconduct."""
     said = conduct(checked, span)
-    matters = checked.reference.lexicon.matters(said, checked.language)
-    return bool(speech(checked)["conduct"].search(said)) and any(matters)
+    return bool(matters(checked, said) and speech(checked)["conduct"].search(said))
 
 
 def _rows(checked: Checked, span: SuggestedSpan) -> tuple[tuple[Row, ...], bool]:
@@ -76,15 +83,12 @@ def _is_widened(checked: Checked, span: SuggestedSpan, rows: tuple[Row, ...], *,
             found = words[relation].search(said)
             if found and not any(_knows(row, found[0].strip(), checked.language) for row in rows):
                 return True
-    matters = set(checked.reference.lexicon.matters(said, checked.language))
-    if matters:
-        if any(matters & row.matters for row in rows):
-            return (
-                _hits_others(checked, said, [row for row in rows if matters & row.matters])
-                if closed
-                else False
-            )
-        return closed or not any(matters & row.matters for row in checked.reference.rows)
+    about = matters(checked, said)
+    if about:
+        alike = [row for row in rows if about & row.matters]
+        if alike:
+            return closed and _hits_others(checked, said, alike)
+        return closed or not any(about & row.matters for row in checked.reference.rows)
     return bool(about_trust) and _is_foreign(checked, said)
 
 
@@ -110,7 +114,7 @@ def _is_foreign(checked: Checked, said: str) -> bool:
     words = speech(checked)
     for found in words["conduct"].finditer(said):
         own = _telling(found["who"], checked)
-        alike = (len(own & row_units(row, checked.language)) for row in checked.reference.rows)
+        alike = (len(own & row.units[checked.language]) for row in checked.reference.rows)
         if len(own) > 1 and max(alike, default=0) < FOREIGN * len(own):
             return True
     return False
