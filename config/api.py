@@ -31,5 +31,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     # Last, and only with a slash at the end, so that an address without one is still redirected.
-    re_path(r"^.*/$", MissingView.as_view()),
+    re_path(r"^[\s\S]*/$", MissingView.as_view()),
 ]

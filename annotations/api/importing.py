@@ -104,6 +104,7 @@ class ImportView(APIView):
         responses={
             201: OutcomesSerializer,
             (400, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, description="No file was taken."),
+            (401, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, description="The token does not hold."),
             (403, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, description="You may not."),
             (415, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, description="It is no form with files."),
         },

@@ -114,12 +114,23 @@ class _Headed(BasePagination):
         response.data |= self.view.answer_head() | {"results": results}
         return response
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return _bounded(super().get_schema_operation_parameters(view))
+
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         described: dict[str, Any] = super().get_paginated_response_schema(schema)
         results = described["properties"].pop("results")
         described["properties"] |= self.head_schema | {"results": results}
         described["required"] = list(described["properties"])
         return described
+
+
+def _bounded(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Descriptions of parameters that say from where to where a number may go."""
+    bounds = {PAGE_SIZE_PARAMETER: {"minimum": 1, "maximum": MAX_PAGE_SIZE}, "page": {"minimum": 1}}
+    for parameter in parameters:
+        parameter["schema"] |= bounds.get(parameter["name"], {})
+    return parameters
 
 
 class NumberedPages(_Headed, PageNumberPagination):

@@ -29,7 +29,7 @@ def refuse_odd_parameters(query: QueryDict, known: Collection[str]) -> None:
     """Check the names in a query string.
 
     Raises:
-        ValidationError: for each parameter that is unknown, and for each that is given twice.
+        ValidationError: for each parameter that is unknown, is empty or is given twice.
     """
     errors = {}
     for name, values in query.lists():
@@ -37,6 +37,9 @@ def refuse_odd_parameters(query: QueryDict, known: Collection[str]) -> None:
             there_are = ", ".join(known) or _("none")
             message = _("There is no parameter %(name)s here. There are: %(known)s.")
             errors[name] = ErrorDetail(message % {"name": name, "known": there_are}, UNKNOWN)
+        elif values == [""]:
+            message = _("%(name)s is empty. Give it a value or leave it out.")
+            errors[name] = ErrorDetail(message % {"name": name}, "empty")
         elif len(values) > 1:
             errors[name] = ErrorDetail(_("%(name)s is given more than once.") % {"name": name}, "repeated")
     if errors:

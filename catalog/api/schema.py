@@ -13,26 +13,43 @@ from catalog.api.choosing import EXPAND, FIELDS, MAX_DEPTH, MAX_EXPANSIONS
 from catalog.api.problems import MEDIA_TYPE, ProblemSerializer
 
 if TYPE_CHECKING:
+    from drf_spectacular.utils import Direction
+
     from catalog.api.base import ResourceViewSet
 
-__all__ = ["QuestionSchema", "ResourceSchema"]
+__all__ = ["ApiSchema", "QuestionSchema", "ResourceSchema"]
 
 _PROBLEMS = {
     400: "A parameter is unknown, malformed, given twice, or names what does not exist.",
     404: "There is no such thing, or it is not public.",
+    401: "The token is unknown, expired or revoked.",
+    403: "The token lacks the scope.",
+    406: "There is no answer in a form that Accept names.",
     429: "Too many requests; Retry-After says how long to wait.",
 }
 
 
-class QuestionSchema(AutoSchema):
+class ApiSchema(AutoSchema):
+    """Says that nobody has to sign in, except where a view needs a scope of its own."""
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        schemes: list[dict[str, Any]] = super().get_auth()
+        return schemes if hasattr(self.view, "token_scope") else [*schemes, {}]
+
+
+class QuestionSchema(ApiSchema):
     """Adds the errors that every address can answer with."""
 
-    def get_response_serializers(self) -> Any:
-        problems = {
-            (status, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, description=means)
-            for status, means in _PROBLEMS.items()
-        }
-        return {200: super().get_response_serializers(), **problems}
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        for status, means in _PROBLEMS.items():
+            problem = OpenApiResponse(ProblemSerializer, description=means)
+            if str(status) not in bodies:
+                make: Any = self._get_response_for_code  # it carries no types
+                bodies[str(status)] = make(problem, str(status), [MEDIA_TYPE], direction)
+        if self.method == "GET":
+            bodies["304"] = {"description": "It is what If-None-Match or If-Modified-Since says."}
+        return bodies
 
 
 class ResourceSchema(QuestionSchema):

@@ -8,7 +8,7 @@ from django.test import Client
 from catalog.api.base import ResourceViewSet
 from catalog.api.choosing import MAX_DEPTH
 from config.api import RESOURCES
-from tests.api import answer, errors, rows
+from tests.api import errors, rows
 from tests.config.test_api import fill
 from tests.factories import EditionFactory, ProvisionFactory
 from tests.pages import edition_with_rows, queries
@@ -134,6 +134,6 @@ def test_too_many_names_are_refused(client: Client, parameter: str) -> None:
     assert "at most" in errors(client.get("/api/v1/entries/", {parameter: names}))[parameter]
 
 
-def test_without_a_choice_nothing_changes(client: Client) -> None:
-    edition_with_rows(1)
-    assert answer(client, "entries/") == answer(client, "entries/", fields="", expand="")
+@pytest.mark.parametrize("parameter", ["fields", "expand", "edition", "ordering", "page_size"])
+def test_an_empty_parameter_is_refused(client: Client, parameter: str) -> None:
+    assert "is empty" in errors(client.get("/api/v1/entries/", {parameter: ""}))[parameter]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, cast
+from urllib.parse import quote, urlencode
 
 from django.db.models import Model
 from drf_spectacular.types import OpenApiTypes
@@ -13,7 +13,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-__all__ = ["AsOf", "Link", "ListLink", "Permalink", "VersionsRead"]
+__all__ = ["AsOf", "Link", "ListLink", "Permalink", "VersionsRead", "remembered"]
+
+
+def remembered(field: serializers.Field[Any, Any, Any, Any], what: str) -> dict[Any, Any]:
+    """What was made already for the page that a field is a part of."""
+    return cast(dict[str, dict[Any, Any]], field.context).setdefault(what, {})
+
+
+def _quoted(key: str) -> str:
+    return quote(key, safe="!$&'()*+,;=/~:@")  # as Django's reverse does
 
 
 @extend_schema_field(OpenApiTypes.URI)
@@ -39,8 +48,14 @@ class Link(serializers.Field[Any, Any, Any, Any]):
         self.key = key or (lambda row: getattr(row, argument))
 
     def to_representation(self, row: Model) -> str:
-        kwargs = {self.argument: self.key(row)}
-        return reverse(self.name, kwargs=kwargs, request=self.context.get("request"))
+        key = str(self.key(row))
+        # To resolve an address takes longer than all else in a row; those of one page differ in the key only.
+        known = remembered(self, "addresses")
+        if self.name not in known:
+            address = reverse(self.name, kwargs={self.argument: key}, request=self.context.get("request"))
+            known[self.name] = address.rpartition(f"/{_quoted(key)}/")
+        before, _key, after = known[self.name]
+        return f"{before}/{_quoted(key)}/{after}"
 
 
 @extend_schema_field(OpenApiTypes.URI)
@@ -53,7 +68,10 @@ class ListLink(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, row: Model) -> str:
         query = urlencode({name: read(row) for name, read in self.parameters.items()})
-        return reverse(f"api:{self.resource}-list", request=self.context.get("request")) + f"?{query}"
+        known = remembered(self, "addresses")
+        if self.resource not in known:
+            known[self.resource] = reverse(f"api:{self.resource}-list", request=self.context.get("request"))
+        return f"{known[self.resource]}?{query}"
 
 
 @extend_schema_field(OpenApiTypes.DATE)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from catalog.api.keys import version_key
-from catalog.api.serializers.links import Link
+from catalog.api.serializers.links import Link, remembered
 from catalog.models import Agency, Catalog, Concept, Edition, Entry, LawVersion, SourceLaw
 
 __all__ = [
@@ -24,8 +25,22 @@ __all__ = [
 ]
 
 
+M = TypeVar("M", bound=Model)
+
+
+class Reference(serializers.ModelSerializer[M]):
+    """Names a row. A page names the same few rows again and again, so each is made once a page."""
+
+    def to_representation(self, row: M) -> dict[str, Any]:
+        made = remembered(self, "references")
+        key = type(self), row.pk
+        if key not in made:
+            made[key] = super().to_representation(row)
+        return dict(made[key])
+
+
 @extend_schema_serializer(component_name="CatalogReference")
-class CatalogReference(serializers.ModelSerializer[Catalog]):
+class CatalogReference(Reference[Catalog]):
     url = Link("catalog", "code")
 
     class Meta:
@@ -34,7 +49,7 @@ class CatalogReference(serializers.ModelSerializer[Catalog]):
 
 
 @extend_schema_serializer(component_name="ConceptReference")
-class ConceptReference(serializers.ModelSerializer[Concept]):
+class ConceptReference(Reference[Concept]):
     url = Link("concept", "code")
 
     class Meta:
@@ -43,7 +58,7 @@ class ConceptReference(serializers.ModelSerializer[Concept]):
 
 
 @extend_schema_serializer(component_name="AgencyReference")
-class AgencyReference(serializers.ModelSerializer[Agency]):
+class AgencyReference(Reference[Agency]):
     url = Link("agency")
 
     class Meta:
@@ -52,7 +67,7 @@ class AgencyReference(serializers.ModelSerializer[Agency]):
 
 
 @extend_schema_serializer(component_name="EditionReference")
-class EditionReference(serializers.ModelSerializer[Edition]):
+class EditionReference(Reference[Edition]):
     """An edition by its identifier, and whether it is official and complete."""
 
     identifier = serializers.CharField(help_text="Permanent identifier, such as punishment-2024-r1.")
@@ -94,7 +109,7 @@ class VisibleEdition(EditionReference):
 
 
 @extend_schema_serializer(component_name="EntryReference")
-class EntryReference(serializers.ModelSerializer[Entry]):
+class EntryReference(Reference[Entry]):
     edition = EditionReference(help_text="The edition in which the row stands.")
     url = Link("entry")
 
@@ -104,7 +119,7 @@ class EntryReference(serializers.ModelSerializer[Entry]):
 
 
 @extend_schema_serializer(component_name="LawReference")
-class LawReference(serializers.ModelSerializer[SourceLaw]):
+class LawReference(Reference[SourceLaw]):
     url = Link("law", "key")
 
     class Meta:
@@ -113,7 +128,7 @@ class LawReference(serializers.ModelSerializer[SourceLaw]):
 
 
 @extend_schema_serializer(component_name="VersionReference")
-class VersionReference(serializers.ModelSerializer[LawVersion]):
+class VersionReference(Reference[LawVersion]):
     identifier = serializers.SerializerMethodField(
         help_text="Key of the law and date of the version, such as company-law@2023-12-29."
     )

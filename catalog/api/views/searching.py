@@ -56,7 +56,9 @@ class SearchViewSet(Conditional, ViewSet):
                 ),
             ),
             OpenApiParameter(
-                "limit", int, description=f"Hits a kind, at most {MAX_HITS}; {HITS} if not given."
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MAX_HITS},
+                description=f"Hits a kind, at most {MAX_HITS}; {HITS} if not given.",
             ),
         ],
         responses=SearchSerializer,

@@ -91,7 +91,11 @@ class StatsViewSet(Conditional, ViewSet):
                     "given, every edition in its last revision."
                 ),
             ),
-            OpenApiParameter("limit", int, description=f"How many of each, at most {MAX_LIMIT}; or {LIMIT}."),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
+                description=f"How many of each, at most {MAX_LIMIT}; or {LIMIT}.",
+            ),
         ],
         responses=StatsSerializer,
         tags=["stats"],

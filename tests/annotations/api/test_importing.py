@@ -71,11 +71,11 @@ def test_a_field_that_is_wrong_is_named(translator: Client, data: dict[str, obje
 
 
 def test_who_may_not_import_is_refused(client: Client) -> None:
-    for user in (None, UserFactory()):
+    for user, status in ((None, 401), (UserFactory(), 403)):
         if user:
             client.force_login(user)
         response = client.post(ADDRESS, {"uploads": [file()]})
-        assert (response.status_code, response["Content-Type"]) == (403, PROBLEM)
+        assert (response.status_code, response["Content-Type"]) == (status, PROBLEM)
     assert Document.objects.count() == 0
 
 
