@@ -81,7 +81,7 @@ def test_a_table_with_three_mistakes_is_mended_and_imported(editor: Walk, tmp_pa
         "row 4: the content is empty",
         "No law of this name is known",
     ):
-        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_text(said).first).to_be_visible()
     editor.open(reverse("admin:catalog_edition_import_table", args=[edition.pk]))
     page.set_input_files("input[type=file]", table(tmp_path, good, unsettled))
     press(page, "Read and look")
