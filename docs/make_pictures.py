@@ -97,6 +97,7 @@ def take_workbench(page: Page, address: str, folder: Path) -> None:
     page.goto(f"{address}/documents/")
     page.click("main a:has-text('样例')")
     page.click("a[href$='/annotate/']")
+    page.wait_for_selector("#workbench[data-ready]")
     page.locator(".mark[data-label^='PM-']").first.click()
     for width, height in ((WIDTH, HEIGHT), (820, 1180), (1600, 1000)):
         page.set_viewport_size({"width": width, "height": height})
