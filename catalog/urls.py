@@ -17,6 +17,7 @@ urlpatterns = [
         views.edition_comparison_csv,
         name="edition-comparison-csv",
     ),
+    path("editions/<slug:identifier>/pictures/", views.edition_pictures, name="edition-pictures"),
     path("editions/<slug:identifier>/table.<str:file_format>", views.edition_download, name="edition-table"),
     path("editions/<slug:identifier>/entries/<str:code>/", views.entry, name="entry"),
     path("laws/", views.laws, name="laws"),

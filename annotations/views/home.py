@@ -1,4 +1,4 @@
-"""The front page: what this service is, what it holds, and what of it is official."""
+"""The front page: what this service is, the first questions answered, and what of it is official."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from catalog.models import (
 )
 from catalog.views.catalogs import place_in_time
 from catalog.views.queries import Query
+from catalog.views.questions import answer
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -45,13 +46,18 @@ def home(request: HttpRequest) -> HttpResponse:
     catalogs: dict[int, tuple[Catalog, list[Edition]]] = {c.pk: (c, []) for c in Catalog.objects.all()}
     for edition in sorted(editions, key=place_in_time, reverse=True):
         catalogs[edition.catalog_id][1].append(edition)
-    in_force = Edition.objects.as_of(timezone.localdate()).values_list("pk", flat=True)
+    today = timezone.localdate()
+    in_force = Edition.objects.as_of(today).values_list("pk", flat=True)
+    answers = {catalog.code: answer(catalog, found, today) for catalog, found in catalogs.values()}
     return render(
         request,
         "home.html",
         {
             "figures": _figures(request.user),
             "catalogs": list(catalogs.values()),
+            "today": today,
+            "punishment": answers.get("punishment"),
+            "information": answers.get("information"),
             "in_force": set(in_force),
             "documents": Document.objects.visible_to(request.user)[:NEWEST],
         },

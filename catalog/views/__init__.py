@@ -5,6 +5,7 @@ from catalog.views.comparisons import law_compare, law_comparison
 from catalog.views.edition_comparisons import edition_compare, edition_comparison, edition_comparison_csv
 from catalog.views.errors import bad_request
 from catalog.views.laws import law, laws
+from catalog.views.pictures import edition_pictures
 from catalog.views.provisions import provision
 from catalog.views.versions import law_version, law_version_akn
 
@@ -16,6 +17,7 @@ __all__ = [
     "edition_comparison",
     "edition_comparison_csv",
     "edition_download",
+    "edition_pictures",
     "entry",
     "law",
     "law_compare",

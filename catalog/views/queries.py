@@ -36,6 +36,7 @@ __all__ = [
     "EditionsComparisonQuery",
     "LawsQuery",
     "PagedQuery",
+    "PicturesQuery",
     "Query",
 ]
 
@@ -143,6 +144,27 @@ class EditionQuery(AsOfQuery):
     @property
     def narrows(self) -> bool:
         return any(self.cleaned_data[name] for name in ("concept", "subject", "law", "status", "collated"))
+
+
+class PicturesQuery(AsOfQuery):
+    """The last day of the pictures, whom the rows concern, and whether every law is shown."""
+
+    subject = forms.ChoiceField(
+        label=gettext_lazy("Concerns"),
+        required=False,
+        choices=[("", gettext_lazy("any")), *SubjectType.choices],
+    )
+    laws = forms.ChoiceField(
+        label=gettext_lazy("Laws"),
+        required=False,
+        choices=[("", gettext_lazy("most cited")), ("all", gettext_lazy("all"))],
+    )
+
+    @property
+    def subject_field(self) -> str:
+        """The column of an entry that says whether it concerns them; empty for all."""
+        subject = self.cleaned_data["subject"]
+        return SUBJECT_FIELDS[SubjectType(subject)] if subject else ""
 
 
 class VersionDateField(forms.Field):
