@@ -33,8 +33,10 @@ class AnnotationQuerySet(TrackedQuerySet["Annotation"]):
         """Published annotations, one's own, and all of them for who may view other people's."""
         if user.has_perm("annotations.view_others_annotation"):
             return self
-        own = Q(annotator_id=user.pk) if user.is_authenticated else Q(pk__in=[])
-        return self.filter(Q(pk__in=Annotation.objects.published().values("pk")) | own)
+        if not user.is_authenticated:
+            return self.published()
+        shown = Q(withdrawn=False, layer=Annotation.Layer.ADJUDICATED, document__published_at__isnull=False)
+        return self.filter(shown | Q(annotator_id=user.pk))
 
 
 class Annotation(Tracked):
