@@ -22,7 +22,9 @@ const PRESSED = "button, a[href], summary";
 
 /** The command that a key event means, or null where the key is meant for something else. */
 export function commandOf(event, singleKeys = true) {
-  if (event.altKey || event.isComposing || event.target.closest?.(TYPED_INTO)) return null;
+  const field = event.target.closest?.(TYPED_INTO);
+  // A dialog that was just closed may still hold the focus for a moment: what is pressed then is a command.
+  if (event.altKey || event.isComposing || (field && !field.closest("dialog:not([open])"))) return null;
   const { key } = event;
   if (event.ctrlKey || event.metaKey) {
     return (event.shiftKey && CONTROL_SHIFTED[key]) || CONTROL[key] || null;
