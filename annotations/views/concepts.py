@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from annotations.models import Annotation, Document, DocumentText, Suggestion
 from annotations.views.marks import latest_runs
 from catalog.models import Concept, Edition, Entry
 from catalog.views.catalogs import place_in_time
+from catalog.views.citations import cite
 from catalog.views.queries import Query
 
 if TYPE_CHECKING:
@@ -42,6 +45,13 @@ def concept(request: HttpRequest, code: str) -> HttpResponse:
             "children": found.children.all(),
             "editions": sorted(by_edition.items(), key=lambda pair: place_in_time(pair[0]), reverse=True),
             "documents": _documents_that_mention(found, request.user),
+            "cite": cite(
+                request,
+                reverse("concept", args=[found.code]),
+                f"{found.code} {found.name_zh}, {found.name_en}",
+                found.code,
+                timezone.localdate(),
+            ),
         },
     )
 

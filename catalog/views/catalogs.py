@@ -13,6 +13,8 @@ from django.db.models import CharField, Count, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -20,7 +22,9 @@ from django_htmx.middleware import HtmxDetails
 
 from catalog.bases import Status
 from catalog.editions.tables import FORMATS, edition_table, write_table
+from catalog.editions.tracing import trace_entry
 from catalog.models import Catalog, Concept, Edition, Entry
+from catalog.views.citations import cite
 from catalog.views.queries import AsOfQuery, EditionQuery, Query
 from catalog.views.rows import EntryRow, read_rows
 
@@ -83,6 +87,14 @@ def edition(request: HttpRequest, identifier: str) -> HttpResponse:
         {
             "edition": found,
             "editions": _editions_beside(request, found),
+            "cite": cite(
+                request,
+                f"{reverse('edition', args=[found.identifier])}?as_of={query.date}",
+                found.title_zh,
+                found.identifier,
+                timezone.localdate(),
+                found,
+            ),
             "formats": [suffix.removeprefix(".") for suffix in FORMATS],
             "query": query,
             "groups": _by_concept(shown),
@@ -163,6 +175,15 @@ def entry(request: HttpRequest, identifier: str, code: str) -> HttpResponse:
             "query": query,
             "previous": around.filter(ordinal__lt=row.entry.ordinal).last(),
             "next": around.filter(ordinal__gt=row.entry.ordinal).first(),
+            "places": trace_entry(row.entry, _editions_beside(request, found)[::-1])[::-1],
+            "cite": cite(
+                request,
+                f"{reverse('entry', args=[found.identifier, code])}?as_of={query.date}",
+                f"{code} {row.entry.content_zh}, {found.title_zh}",
+                f"{found.identifier}-{code}",
+                timezone.localdate(),
+                found,
+            ),
         },
     )
 

@@ -12,6 +12,7 @@ from tests.factories import (
     CollationFactory,
     EditionFactory,
     EntryFactory,
+    EntrySuccessionFactory,
     EntryTranslationFactory,
     LawTextFactory,
     LawVersionFactory,
@@ -245,3 +246,67 @@ def test_the_timeline_runs_back_from_the_newest_also_where_only_a_name_has_a_yea
     html = page(client, "catalog", catalog.code)
     places = [html.rindex(f"punishment-{slug}-r1") for slug in ("compiled-2025-04", "2024", "2021-draft")]
     assert places == sorted(places)
+
+
+def test_an_entry_is_traced_through_the_editions_with_what_changed(client: Client) -> None:
+    old = EditionFactory(slug="2022", issued=datetime.date(2022, 12, 28))
+    EntryFactory(edition=old, code="PM-04.007", content_zh="限制失信被执行人出境")
+    new = EditionFactory(slug="2024", issued=datetime.date(2024, 2, 18))
+    EntryFactory(edition=new, code="PM-04.001", content_zh="限制严重失信被执行人出境")
+    EntryFactory(edition=new, code="PM-04.002", content_zh="不予核发护照")
+    publish(EditionFactory(slug="2025", issued=datetime.date(2025, 3, 31)))
+    publish(old)
+    publish(new)
+    places = client.get(reverse("entry", args=[new.identifier, "PM-04.001"])).context["places"]
+    assert [(p.edition.slug, p.entry and p.entry.code, p.rows_held) for p in places] == [
+        ("2025", None, False),
+        ("2024", "PM-04.001", True),
+        ("2022", "PM-04.007", True),
+    ]
+    parts = [(part.op, part.text) for part in places[1].differences[0].parts if part.op != "equal"]
+    assert parts == [("insert", "严重")]
+    assert not places[2].confirmed
+    html = page(client, "entry", old.identifier, "PM-04.007")
+    assert "<ins>严重</ins>" in html
+    lost = client.get(reverse("entry", args=[new.identifier, "PM-04.002"])).context["places"]
+    assert (lost[2].entry, lost[2].rows_held) == (None, True)
+
+
+def test_a_match_that_an_editor_refused_is_not_followed_and_one_confirmed_is(client: Client) -> None:
+    old = EditionFactory(slug="2022", issued=datetime.date(2022, 12, 28))
+    new = EditionFactory(slug="2024", issued=datetime.date(2024, 2, 18))
+    a = EntryFactory(edition=old, code="PM-04.001", content_zh="限制出境")
+    b = EntryFactory(edition=new, code="PM-04.001", content_zh="限制出境")
+    c = EntryFactory(edition=new, code="PM-04.002", content_zh="扣留护照")
+    EntrySuccessionFactory(old_entry=a, new_entry=b, state="overruled")
+    EntrySuccessionFactory(old_entry=a, new_entry=c, state="confirmed")
+    publish(old)
+    publish(new)
+    places = client.get(reverse("entry", args=[old.identifier, a.code])).context["places"]
+    assert [(p.entry.code, p.confirmed) for p in places] == [("PM-04.002", True), ("PM-04.001", True)]
+
+
+def test_an_entry_page_takes_the_same_queries_in_3_and_in_12_editions(client: Client) -> None:
+    counts = []
+    for more in (3, 9):
+        for _ in range(more):
+            edition = edition_with_rows(2)
+        counts.append(
+            queries(client, reverse("entry", args=[edition.identifier, edition.entries.all()[0].code]))
+        )
+    assert counts[0] == counts[1] <= 32
+
+
+def test_a_page_says_how_to_cite_it(client: Client) -> None:
+    edition = edition_with_rows(1)
+    code = edition.entries.get().code
+    for path, key in (
+        (reverse("edition", args=[edition.identifier]), edition.identifier),
+        (reverse("entry", args=[edition.identifier, code]), f"{edition.identifier}-{code}"),
+    ):
+        found = client.get(path, {"as_of": "2024-03-01"}).context["cite"]
+        assert found.link == f"http://testserver{path}?as_of=2024-03-01"
+        assert found.link in found.plain
+        assert edition.checksum[:12] in found.plain
+        assert found.bibtex.startswith(f"@misc{{{key},\n")
+        assert found.bibtex.count("{") == found.bibtex.count("}")
