@@ -13,7 +13,7 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadfile
 STAMP := .venv/.in-step
 
-.PHONY: help env run test test-sqlite test-postgres test-browser prove lint format pictures clean
+.PHONY: help env run test test-sqlite test-postgres test-browser prove lint audit format pictures clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -77,6 +77,9 @@ lint: $(STAMP) ## Check style, types, templates and the direction of imports
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
 	DJANGO_SETTINGS_MODULE=tests.settings $(MANAGE) makemigrations --check --dry-run
+
+audit: $(STAMP) ## Ask the public database of vulnerabilities about each library
+	$(BIN)/pip-audit --progress-spinner off
 
 format: $(STAMP) ## Format code and templates
 	$(BIN)/ruff check --fix .
