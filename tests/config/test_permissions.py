@@ -117,6 +117,7 @@ def world() -> World:
             "ref": "s1",
             "since": 0,
             "language": "zh",
+            "file_format": "csv",
             "ordinal": 0,
             "pk": 1,
             "id": 1,
