@@ -26,6 +26,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
     "edition-compare": PUBLIC,
     "edition-comparison": PUBLIC,
     "edition-comparison-csv": PUBLIC,
+    "edition-pictures": PUBLIC,
     "edition-table": PUBLIC,
     "entry": PUBLIC,
     "laws": PUBLIC,
