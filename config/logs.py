@@ -45,7 +45,10 @@ def logging_config(style: str, level: str) -> dict[str, Any]:
     if style not in ("json", "text"):
         raise ValueError(f"LOG_FORMAT is {style!r}; json and text are the ones that exist.")
     as_json: list[Any] = [
-        structlog.processors.dict_tracebacks,
+        # Without the variables of each frame, among which a password may be.
+        structlog.processors.ExceptionRenderer(
+            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        ),
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
     as_text: list[Any] = [structlog.dev.ConsoleRenderer(colors=False)]

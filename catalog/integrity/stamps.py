@@ -16,6 +16,7 @@ _UNANSWERED = {
     "Change",
     "ApiToken",
     "Job",
+    "AuditEvent",
     "Decision",
     "WorkflowEvent",
     "EntryComment",

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from config.wsgi import application
@@ -20,6 +22,16 @@ pytestmark = pytest.mark.django_db
 
 MINUTES = float(os.environ.get("FUZZ_MINUTES", "0"))
 EXAMPLES = 20 if MINUTES else 2
+
+
+@pytest.fixture(autouse=True)
+def _connection_is_kept() -> Iterator[None]:
+    """As Django's own test client does: a finished request would close the transaction of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def described() -> Any:

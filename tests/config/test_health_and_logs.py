@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import logging.config
+import sys
 from io import StringIO
 
 import pytest
@@ -64,6 +65,18 @@ def test_a_line_is_json_with_the_id_of_its_request(monkeypatch: pytest.MonkeyPat
     assert line["event"] == "Law 公司法\nread"
     assert (line["request_id"], line["level"], line["logger"]) == ("abc", "warning", "tests.lines")
     assert stream.getvalue().count("\n") == 1
+
+
+def test_the_trace_of_an_error_holds_no_variable() -> None:
+    formatter = logging_config("json", "INFO")["formatters"]["line"].copy()
+    line = formatter.pop("()")(**formatter)
+    password = "correct horse"
+    try:
+        raise ValueError("no luck")
+    except ValueError:
+        record = logging.LogRecord("tests", logging.ERROR, "", 0, "failed", (), sys.exc_info())
+    assert "ValueError" in line.format(record)
+    assert password not in line.format(record)
 
 
 def test_another_style_of_lines_is_refused() -> None:

@@ -48,6 +48,8 @@ def test_bases_are_counted_day_by_day(client: Client) -> None:
     assert found[DAY][Status.CURRENT] == 1
 
 
+# PostgreSQL notes a change when its transaction ends, and a test is one transaction.
+@pytest.mark.django_db(transaction=True)
 def test_figures_are_counted_anew_when_the_data_changes() -> None:
     edition = EditionFactory()
     add_row(edition)
