@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import django
@@ -73,6 +74,8 @@ def merged() -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
+    """The .mo file of a catalog; its date is fixed, so that equal messages make equal files."""
+    catalog.creation_date = datetime(2000, 1, 1, tzinfo=UTC)
     file = io.BytesIO()
     write_mo(file, catalog)
     return file.getvalue()
