@@ -77,6 +77,7 @@ lint: $(STAMP) ## Check style, types, templates and the direction of imports
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --check --lint --quiet
 	DJANGO_SETTINGS_MODULE=tests.settings $(MANAGE) makemigrations --check --dry-run
+	$(BIN)/python .ci/messages.py check
 
 audit: $(STAMP) ## Ask the public database of vulnerabilities about each library
 	$(BIN)/pip-audit --progress-spinner off
