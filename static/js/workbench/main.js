@@ -408,7 +408,8 @@ for (let number = 1; number < 10; number += 1) COMMANDS[`pick-${number}`] = () =
 // Keys, clicks, dialogs
 
 document.addEventListener("keydown", (event) => {
-  if (document.querySelector("dialog[open]")) return;
+  // The key that closed a dialog has done its work.
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (caret.take(event)) {
     event.preventDefault();
     return;
@@ -467,7 +468,10 @@ byId("comment").addEventListener("close", () => {
   byId("comment").returnValue = "";
 });
 byId("comment-text").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) byId("comment").close("save");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    byId("comment").close("save");
+  }
   const number = event.altKey && event.code.match(/^Digit([1-9])$/)?.[1];
   if (!number) return;
   event.preventDefault();
