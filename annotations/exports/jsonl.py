@@ -56,7 +56,7 @@ def _texts(content: bytes, name: str) -> Iterator[Text]:
         try:
             row = json.loads(line)
             marks = tuple(_mark(mark) for mark in row["marks"])
-            text = Text(row["language"], int(row["revision"]), row["sha256"], row["text"], marks)
+            text = Text(row["language"], int(row["revision"]), row["sha256"], row["text"], marks, line=number)
         except (ValueError, KeyError, TypeError) as error:
             raise UnreadableExport(f"{where}: no text of ours with its marks ({error!r})") from error
         text.refuse_odd_marks(where)

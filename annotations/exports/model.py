@@ -49,6 +49,8 @@ class Text:
     text: str
     marks: tuple[Mark, ...] = ()
     segments: tuple[tuple[int, int], ...] = ()
+    line: int = 0
+    """Where it stands in the file that it was read from; 0 for a text that was not."""
 
     def refuse_odd_marks(self, where: str) -> None:
         """Raise UnreadableExport for a mark whose quote does not stand at its offsets."""

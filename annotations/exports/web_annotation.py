@@ -11,7 +11,7 @@ from typing import Any
 
 from annotations.exports.model import Bundle, Export, Mark, Text, UnreadableExport
 
-__all__ = ["read_selectors", "write_web_annotations"]
+__all__ = ["named_sources", "read_selectors", "source_of", "write_web_annotations"]
 
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
@@ -27,6 +27,8 @@ def write_web_annotations(bundle: Bundle) -> Export:
     }
     content = json.dumps(page, ensure_ascii=False, indent=1).encode()
     losses = ["the words of the texts but for quotes and what stands around them"]
+    if any(mark.law or mark.provisions for text in bundle.texts for mark in text.marks):
+        losses.append("laws and provisions of citations but for their words")
     losses += ["attributes"] if any(mark.attributes for text in bundle.texts for mark in text.marks) else []
     return Export(content, tuple(losses))
 
@@ -35,18 +37,56 @@ def read_selectors(content: bytes, texts: dict[str, str], name: str = "file") ->
     """The marks of a page as pairs of the source and a mark, checked with the texts by their source.
 
     Raises:
-        UnreadableExport: it is no such page, or a quote does not stand at its position.
+        UnreadableExport: it is no such page, or a quote does not stand at its position; names file and line.
     """
+    items = _items(content, name)
+    lines = _lines(content, items)
+    found = []
+    for number, (item, line) in enumerate(zip(items, lines, strict=True), start=1):
+        where = f"{name}, line {line}, annotation {number}"
+        try:
+            source, mark = item["target"]["source"], _mark(item)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnreadableExport(f"{where}: no Web Annotation with both selectors ({error!r})") from error
+        if source not in texts:
+            raise UnreadableExport(f"{where}: the text {source!r} is not known")
+        Text("", 1, "", texts[source], (mark,)).refuse_odd_marks(where)
+        found.append((source, mark))
+    return found
+
+
+def named_sources(content: bytes, name: str = "file") -> list[str]:
+    """The texts that a page speaks of, each once.
+
+    Raises:
+        UnreadableExport: it is no page of annotations.
+    """
+    targets = [item.get("target") for item in _items(content, name)]
+    sources = [target.get("source") for target in targets if isinstance(target, dict)]
+    return list(dict.fromkeys(source for source in sources if isinstance(source, str)))
+
+
+def _items(content: bytes, name: str) -> list[dict[str, Any]]:
     try:
         items = json.loads(content)["items"]
-        found = [(item["target"]["source"], _mark(item)) for item in items]
-    except (ValueError, KeyError, TypeError, IndexError, StopIteration) as error:
+    except json.JSONDecodeError as error:
+        raise UnreadableExport(f"{name}, line {error.lineno}: no JSON ({error.msg})") from error
+    except (ValueError, KeyError, TypeError) as error:
         raise UnreadableExport(f"{name}: no page of Web Annotations ({error!r})") from error
-    for number, (source, mark) in enumerate(found, start=1):
-        if source not in texts:
-            raise UnreadableExport(f"{name}, annotation {number}: the text {source!r} is not known")
-        Text("", 1, "", texts[source], (mark,)).refuse_odd_marks(f"{name}, annotation {number}")
-    return found
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise UnreadableExport(f"{name}: no page of Web Annotations: items is no list of annotations")
+    return items
+
+
+def _lines(content: bytes, items: list[dict[str, Any]]) -> list[int]:
+    """The line in which the identifier of each annotation stands, looked for from the one before on."""
+    lines, place = [], 0
+    for item in items:
+        written = json.dumps(item.get("id"), ensure_ascii=False).encode()
+        place = max(place, content.find(written, place))
+        lines.append(content.count(b"\n", 0, place) + 1)
+        place += 1
+    return lines
 
 
 def source_of(bundle: Bundle, text: Text) -> str:
