@@ -1,10 +1,12 @@
-"""Agreement figures against tables computed by hand, and the bounds that they keep."""
+"""Agreement figures against tables computed by hand and other implementations, and the bounds they keep."""
 
 from __future__ import annotations
 
 import hypothesis.strategies as st
+import krippendorff
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from sklearn.metrics import cohen_kappa_score, f1_score
 
 from annotations.review.measures import (
     Marked,
@@ -55,6 +57,62 @@ def test_agreement_of_two_annotators_computed_by_hand() -> None:
     # p = 5/8, pe = 2 * 5/8 * 3/8 = 15/32
     assert concept.ac1 == pytest.approx((0.75 - 15 / 32) / (1 - 15 / 32))
     assert concept.paragraphs == 4
+
+
+tables = st.builds(Table, *[st.integers(0, 40)] * 4)
+
+
+def ratings(table: Table) -> tuple[list[int], list[int]]:
+    """A table as what each annotator said of each paragraph."""
+    cells = ((table.both, 1, 1), (table.first_only, 1, 0), (table.second_only, 0, 1), (table.neither, 0, 0))
+    pairs = [(a, b) for count, a, b in cells for _ in range(count)]
+    return [a for a, _ in pairs], [b for _, b in pairs]
+
+
+@settings(max_examples=100, deadline=None)
+@given(tables)
+def test_kappa_is_that_of_scikit_learn(table: Table) -> None:
+    kappa = cohens_kappa(table)
+    assume(kappa is not None)
+    assert kappa == pytest.approx(cohen_kappa_score(*ratings(table)))
+
+
+def ac1_of_ratings(first: list[int], second: list[int]) -> float:
+    """AC1 as Gwet writes it for any number of categories, from the ratings and not from the table.
+
+    Source: Gwet, Handbook of Inter-Rater Reliability, 4th edition (2014), chapter 4: with q categories and
+    pi_k the mean share of category k, pe = sum of pi_k (1 - pi_k), divided by q - 1.
+    """
+    categories = (0, 1)
+    observed = sum(a == b for a, b in zip(first, second, strict=True)) / len(first)
+    shares = [(first.count(k) + second.count(k)) / (len(first) + len(second)) for k in categories]
+    expected = sum(share * (1 - share) for share in shares) / (len(categories) - 1)
+    return (observed - expected) / (1 - expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(tables)
+def test_ac1_is_what_the_general_formula_gives(table: Table) -> None:
+    assume(table.total)
+    assert gwets_ac1(table) == pytest.approx(ac1_of_ratings(*ratings(table)))
+
+
+def test_kappa_tends_to_krippendorffs_alpha_where_both_say_it_equally_often() -> None:
+    # With equal shares alpha differs from kappa by the correction for small samples alone:
+    # 1 - alpha = (1 - kappa) (2n - 1) / 2n.
+    table = Table(both=30, first_only=6, second_only=6, neither=58)
+    kappa = cohens_kappa(table)
+    assert kappa is not None
+    alpha = krippendorff.alpha(reliability_data=list(ratings(table)), level_of_measurement="nominal")
+    assert 1 - alpha == pytest.approx((1 - kappa) * (2 * table.total - 1) / (2 * table.total))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.integers(0, 12), min_size=1), st.sets(st.integers(0, 12), min_size=1))
+def test_strict_f1_is_that_of_scikit_learn(first: set[int], second: set[int]) -> None:
+    spans = [[(place, place + 2) for place in side] for side in (first, second)]
+    said = [[int(place in side) for place in range(13)] for side in (first, second)]
+    assert span_f1(*spans, lambda a, b: a == b) == pytest.approx(f1_score(*said))
 
 
 def test_as_many_spans_are_matched_as_can_be() -> None:
