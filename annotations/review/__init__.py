@@ -6,14 +6,17 @@
 from annotations.review.comparing import Comparison, Difference, compare
 from annotations.review.measures import LabelAgreement, Marked, agreement
 from annotations.review.progress import Share, progress
+from annotations.review.quality import LabelQuality, quality
 
 __all__ = [
     "Comparison",
     "Difference",
     "LabelAgreement",
+    "LabelQuality",
     "Marked",
     "Share",
     "agreement",
     "compare",
     "progress",
+    "quality",
 ]

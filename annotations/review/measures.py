@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "Found",
     "LabelAgreement",
     "Marked",
     "Table",
     "agreement",
     "cohens_kappa",
+    "found_by_label",
     "gwets_ac1",
     "overlapping",
     "span_f1",
@@ -57,6 +59,35 @@ class LabelAgreement:
     kappa: float | None
     ac1: float | None
     paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Spans that were proposed, that were agreed on, and that were both."""
+
+    hits: int
+    proposed: int
+    agreed: int
+
+    @property
+    def precision(self) -> float | None:
+        """The share of what was proposed that is right; None where nothing was proposed."""
+        return self.hits / self.proposed if self.proposed else None
+
+    @property
+    def recall(self) -> float | None:
+        """The share of what is right that was proposed; None where nothing is."""
+        return self.hits / self.agreed if self.agreed else None
+
+
+def found_by_label(proposed: Collection[Marked], agreed: Collection[Marked]) -> dict[str, Found]:
+    """Hold proposed spans against agreed ones, label by label; a hit has the same words and label."""
+    labels = sorted({mark.label for mark in (*proposed, *agreed)})
+    sides = {
+        label: tuple({mark for mark in side if mark.label == label} for side in (proposed, agreed))
+        for label in labels
+    }
+    return {label: Found(len(a & b), len(a), len(b)) for label, (a, b) in sides.items()}
 
 
 def agreement(

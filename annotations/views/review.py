@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.deciding import DecisionError, NotAllowed
 from annotations.models import Annotation, Document
-from annotations.review import Share, compare, progress
+from annotations.review import Share, compare, progress, quality
 from annotations.review.adjudicating import NothingToAdjudicate, adjudicate
 
 __all__ = ["review"]
@@ -42,6 +42,7 @@ def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             "first": first,
             "second": second,
             "comparison": compare(document, first, second, visible) if first and second else None,
+            "quality": quality(document, visible),
         },
     )
 

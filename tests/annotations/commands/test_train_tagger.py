@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from annotations.exports.importing import import_marks
+from annotations.exports.jsonl import write_jsonl
+from annotations.exports.model import Bundle, Mark, Text
 from annotations.intake import accepted_documents
 from annotations.models import Annotation
-from tests.factories import AnchorFactory, AnnotationFactory, ConceptFactory, DocumentTextFactory
+from tests.factories import AnchorFactory, AnnotationFactory, ConceptFactory, DocumentTextFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 RIGHT, WRONG = "对失信茶商限制高消费。", "茶馆可以限制高消费。"
@@ -65,3 +68,19 @@ def test_agreed_annotations_are_gold_and_one_persons_are_not() -> None:
     (document,) = accepted_documents()
     assert document.text == f"{RIGHT}\n{WRONG}"
     assert document.spans == {(5, 10, "PM-03")}
+
+
+def test_what_reviewers_agreed_on_trains_the_tagger(tmp_path: Path) -> None:
+    ConceptFactory(code="PM-03")
+    reviewer, out = UserFactory(is_superuser=True), tmp_path / "model"
+    names = set()
+    for number in (1, 2):
+        text = DocumentTextFactory(text=f"{RIGHT}\n{WRONG}\n第{number}号", language="zh")
+        mark = Mark(uid="", start=5, end=10, quote="限制高消费", label="PM-03", kind="")
+        row = Text("zh", 1, "", text.text, (mark,))
+        import_marks(write_jsonl(Bundle("", "", "", "", (row,))).content, "jsonl", reviewer, "adjudicated")
+        names.add(f"document-{text.document_id}.zh")
+    assert "was written" in run("--database", "--out", str(out))
+    card = json.loads((out / "card.json").read_text(encoding="utf-8"))
+    assert set(card["documents"]) == names
+    assert card["figures"]["relaxed_f1"] > card["figures"]["relaxed_f1_rules_only"]

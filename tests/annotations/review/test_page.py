@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.models import Annotation, Document
+from annotations.review import quality
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,36 @@ def test_a_reviewer_who_may_not_adjudicate_is_refused(client: Client, page: str)
     assert client.post(page, {"annotation": str(uuid.uuid4())}).status_code == 404
     assert client.post(page, {"annotation": "x"}).status_code == 404
     assert not Annotation.objects.filter(layer="adjudicated").exists()
+
+
+def test_it_shows_what_each_version_of_the_pipeline_found(
+    client: Client, document: Document, page: str
+) -> None:
+    text = document.texts.get()
+    concept = factories.ConceptFactory(code="PM-77")
+    agreed = factories.AnnotationFactory(document=document, layer="adjudicated", concept=concept)
+    factories.AnchorFactory(annotation=agreed, text=text, start=14)
+    for version, starts in (("rules-1", (12, 16)), ("rules-2", (14, 16))):
+        run = factories.PipelineRunFactory(text=text, pipeline_version=version)
+        for start in starts:
+            factories.SuggestionFactory(run=run, concept=concept, start=start)
+    (row,) = quality(document, Annotation.objects.all())
+    first, second = row.versions
+    assert (first.version, first.found.precision, first.found.recall) == ("rules-1", 0, 0)
+    assert (second.version, second.found.precision, second.found.recall) == ("rules-2", 0.5, 1)
+    assert row.precision_line == "0.0,40.0 100.0,20.0"
+    sign_in(client, "view_others_annotation")
+    shown = client.get(page).content.decode()
+    assert 'points="0.0,40.0 100.0,0.0"' in shown
+    for words in ("PM-77", "rules-1", "rules-2", "0.50"):
+        assert words in shown
+
+
+def test_what_nobody_may_see_is_not_measured(document: Document) -> None:
+    text = document.texts.get()
+    agreed = factories.AnnotationFactory(document=document, layer="adjudicated")
+    factories.AnchorFactory(annotation=agreed, text=text)
+    factories.SuggestionFactory(run=factories.PipelineRunFactory(text=text), concept=agreed.concept)
+    (row,) = quality(document, Annotation.objects.all())
+    assert (row.label, row.precision_line) == (agreed.label, "0.0,0.0 100.0,0.0")
+    assert quality(document, Annotation.objects.none()) == []
