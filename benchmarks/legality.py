@@ -6,7 +6,7 @@ FOLDER (../shared by default) holds gold/docs. The database holds the seed, with
 Tagger and checker are made before the clock starts, as both live longer than one document. Times are of the
 processor, for neighbours slow the clock. Prints, for each document, the median time of tagging and of
 checking, which tags as well, and their ratio; then the ratio over all, also for documents whose laws the
-checker has not read yet, and the number of queries. Exits with 1 above 2.0.
+checker has not read yet, and the number of queries. Exits with 1 where a document takes more than 2.0.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def main() -> int:
     for language in ("zh", "en"):  # builds the pipelines
         tagger.suggest("失信", language)
         checker.check("失信", language)
-    tagging = checking = first = 0.0
+    tagging = checking = first = worst = 0.0
     print(f"{'document':24} {'characters':>10} {'tag ms':>8} {'check ms':>9} {'ratio':>6} {'queries':>8}")
     for name, language, text in documents(folder):
         with CaptureQueriesContext(connection) as asked:
@@ -76,13 +76,14 @@ def main() -> int:
         tag = median(lambda text=text, language=language: tagger.suggest(text, language))
         check = median(lambda text=text, language=language: checker.check(text, language))
         tagging, checking = tagging + tag, checking + check
+        worst = max(worst, check / tag)
         print(
             f"{name:24} {len(text):>10,} {tag * 1e3:>8.1f} {check * 1e3:>9.1f} "
             f"{check / tag:>6.2f} {len(asked):>8}"
         )
     print(f"ratio over all {checking / tagging:.2f}; where every article is new to it {first / tagging:.2f}")
     print(f"made once: checker {made * 1e3:.0f} ms")
-    return int(checking / tagging > LIMIT)
+    return int(worst > LIMIT)
 
 
 if __name__ == "__main__":

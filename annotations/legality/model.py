@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotations.tagging import SuggestedSpan
 
@@ -48,7 +48,7 @@ class Checked:
     """A tagged document and what it is held against. Offsets are code points, half open.
 
     ``folded`` is the text as rules read it, of the same length: width of marks in Chinese, case in English.
-    What is known of conduct is kept, for several rules ask.
+    ``memory`` keeps what several rules ask, and is no part of what the document is.
     """
 
     text: str
@@ -60,8 +60,7 @@ class Checked:
     passages: Passages
     topics: Topics
     reference: Reference
-    known_conduct: dict[tuple[int, int], str] = field(default_factory=dict)
-    known_matters: dict[str, frozenset[str]] = field(default_factory=dict)
+    memory: dict[tuple[Any, ...], object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def as_of(self) -> datetime.date:

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
-from annotations.tagging.components.base import segment_at, sentence_at
+from annotations.tagging.components.base import LONGEST_SENTENCE, SEGMENT_END, SENTENCE_END
 from annotations.tagging.lines import ITEM, cut_lines
 from catalog.citations.law_names import searchable
 
@@ -28,6 +29,21 @@ class _Line:
     leads: tuple[Stretch, ...]
 
 
+class _Stops:
+    """Where the sentences of a text end: looked for once, for rules ask of the same text a thousand times."""
+
+    def __init__(self, stop: re.Pattern[str], text: str) -> None:
+        self._length = len(text)
+        self._ends = [match.end() for match in stop.finditer(text)]
+
+    def around(self, start: int, end: int) -> Stretch:
+        """What stands between two stops around a stretch, no further off than evidence reaches."""
+        before, after = bisect_right(self._ends, start), bisect_right(self._ends, end)
+        left = self._ends[before - 1] if before else 0
+        right = self._ends[after] if after < len(self._ends) else self._length
+        return max(left, start - LONGEST_SENTENCE, 0), min(right, end + LONGEST_SENTENCE)
+
+
 class Passages:
     """The lines of a folded text, each with the lead-ins that govern it."""
 
@@ -35,19 +51,24 @@ class Passages:
         self.text = folded
         self.language = language
         self._lines = _governed_lines(folded)
-        self._sentences: dict[Stretch, Stretch] = {}
+        self._contexts: dict[Stretch, tuple[Stretch, ...]] = {}
         self._starts = [line.start for line in self._lines]
+
+    @cached_property
+    def _sentence_ends(self) -> _Stops:
+        return _Stops(SENTENCE_END[self.language], self.text)
+
+    @cached_property
+    def _segment_ends(self) -> _Stops:
+        return _Stops(SEGMENT_END[self.language], self.text)
 
     def sentence(self, start: int, end: int) -> Stretch:
         """The sentence around a stretch; a list after a colon is cut at its line."""
-        known = self._sentences.get((start, end))
-        if known is None:
-            known = self._sentences[start, end] = sentence_at(self.text, start, end, self.language)
-        return known
+        return self._sentence_ends.around(start, end)
 
     def segment(self, start: int, end: int) -> Stretch:
         """The sentence around a stretch, or what semicolons part in it."""
-        return segment_at(self.text, start, end, self.language)
+        return self._segment_ends.around(start, end)
 
     def lines(self, gate: AhoCorasick | None = None) -> Iterator[Stretch]:
         """The lines that are not empty; with a gate only those that hold one of its words."""
@@ -56,6 +77,14 @@ class Passages:
         for place in sorted(places) if gate else range(len(self._lines)):
             yield self._lines[place].start, self._lines[place].end
 
+    def find(self, expression: re.Pattern[str], gate: AhoCorasick | None) -> Iterator[re.Match[str]]:
+        """Where an expression is met; tried only on the lines that a gate lets pass."""
+        if gate is None:
+            yield from expression.finditer(self.text)
+        else:
+            for start, end in self.lines(gate):
+                yield from expression.finditer(self.text, start, end)
+
     def leads(self, offset: int) -> tuple[Stretch, ...]:
         """The lead-ins above the line at an offset, the outer one first."""
         place = bisect_right(self._starts, offset) - 1
@@ -63,7 +92,10 @@ class Passages:
 
     def context(self, start: int, end: int) -> tuple[Stretch, ...]:
         """The lead-ins of a stretch and its sentence."""
-        return (*self.leads(start), self.sentence(start, end))
+        known = self._contexts.get((start, end))
+        if known is None:
+            known = self._contexts[start, end] = (*self.leads(start), self.sentence(start, end))
+        return known
 
     def words(self, start: int, end: int) -> str:
         """The folded words of the context."""

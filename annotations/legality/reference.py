@@ -61,6 +61,7 @@ class Reference:
     rows: tuple[Row, ...]
     by_concept: dict[str, tuple[Row, ...]]
     by_article: dict[tuple[int, str], tuple[Row, ...]]
+    by_matter: dict[str, tuple[Row, ...]]
     statutory: frozenset[str]
     accepted_kinds: frozenset[str]
     newest_editions: dict[str, Edition]
@@ -73,8 +74,11 @@ class Reference:
         rows = tuple(_rows([e for e in (edition, information) if e], as_of, lexicon))
         by_concept: dict[str, list[Row]] = defaultdict(list)
         by_article: dict[tuple[int, str], list[Row]] = defaultdict(list)
+        by_matter: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_concept[row.concept].append(row)
+            for matter in row.matters:
+                by_matter[matter].append(row)
             for place in {place for basis in row.bases for place in basis.stands}:
                 by_article[place].append(row)
         rank = BasisRankRule.objects.filter(key=CLASS_1).first()
@@ -89,6 +93,7 @@ class Reference:
             rows=rows,
             by_concept={code: tuple(found) for code, found in by_concept.items()},
             by_article={place: tuple(found) for place, found in by_article.items()},
+            by_matter={matter: tuple(found) for matter, found in by_matter.items()},
             statutory=frozenset(statutory.values_list("code", flat=True)),
             accepted_kinds=frozenset(rank.accepted_kinds if rank else ()),
             newest_editions={found.catalog.code: found for found in newest},

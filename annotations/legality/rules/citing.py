@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from annotations.legality.evidence import meant
 from annotations.legality.model import Checked, Issue, Words
+from annotations.legality.rules.speech import found
 from annotations.legality.statutes import Cited, Moved
 from catalog.citations import format_provision
 from catalog.lawtext.references import InvalidReference, ProvisionRef
@@ -130,10 +131,8 @@ def superseded_edition(checked: Checked) -> Iterator[Issue]:
 
 
 def _superseded_lists(checked: Checked) -> Iterator[Issue]:
-    for found in checked.reference.lexicon.speech[checked.language]["edition_of_list"].finditer(
-        checked.folded
-    ):
-        groups = found.groupdict()
+    for match in found(checked, "edition_of_list"):
+        groups = match.groupdict()
         named = groups["list"] or groups.get("list_after") or ""
         year = int(groups["year"] or groups.get("year_before") or 0)
         is_information = "目录" in named or "catalog" in named
@@ -141,8 +140,7 @@ def _superseded_lists(checked: Checked) -> Iterator[Issue]:
         issued = newest.in_force_from if newest else None
         if newest and issued and year < _year_of(newest):
             yield Issue(
-                found.start(),
-                found.end(),
+                *match.span(),
                 Words(f"改用《{newest.title_zh}》。", f"Rely on the {newest.title_en}."),
                 articles=(newest.title_zh,),
             )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from annotations.legality.model import Checked, Issue, Words
-from annotations.legality.rules.speech import UNDECIDED_INFORMATION, overlaps, speech
+from annotations.legality.rules.speech import UNDECIDED_INFORMATION, found, overlaps, speech
 from annotations.legality.units import units
 
 __all__ = ["uncatalogued_information"]
@@ -55,7 +55,7 @@ def _listed(checked: Checked) -> Iterator[tuple[int, int]]:
     """Members of a list of what is collected that are like nothing in the catalog."""
     words = speech(checked)
     categories = _categories(checked)
-    for match in words["collected_list"].finditer(checked.folded):
+    for match in found(checked, "collected_list"):
         context = checked.passages.words(*match.span())
         if not words["record_context"].search(context) or words["not_collected"].search(context):
             continue

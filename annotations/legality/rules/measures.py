@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from annotations.legality.model import Checked, Issue, Words
 from annotations.legality.passages import Stretch
@@ -14,6 +14,7 @@ from annotations.legality.rules.speech import (
     UNDECIDED,
     cited_for,
     conduct,
+    found,
     imposed,
     is_certain,
     matters,
@@ -25,7 +26,7 @@ from annotations.legality.statutes import Cited
 from annotations.legality.units import units
 from annotations.tagging import SuggestedSpan
 from annotations.tagging.components.base import fold
-from annotations.tagging.lines import ITEM, cut_lines
+from annotations.tagging.lines import ITEM
 from catalog.models import LawKind
 
 __all__ = ["local_measure", "low_basis", "stale_basis", "unlisted_measure"]
@@ -76,7 +77,7 @@ def _outside(checked: Checked) -> Iterator[tuple[int, int]]:
 def _direct(checked: Checked, listed: list[Stretch]) -> Iterator[Stretch]:
     """What the untrustworthy are denied in so many words, whatever it is."""
     words = speech(checked)
-    for match in words["direct"].finditer(checked.folded):
+    for match in found(checked, "direct"):
         start, end = match.span("span")
         if any(overlaps((start, end), other) for other in listed) or words["generic_object"].search(
             match["span"]
@@ -87,13 +88,18 @@ def _direct(checked: Checked, listed: list[Stretch]) -> Iterator[Stretch]:
 
 
 def _about_the_untrustworthy(checked: Checked) -> Iterator[Stretch]:
-    """Lines that speak of untrustworthiness, or stand under a lead-in that does."""
+    """Lines under a lead-in that speaks of untrustworthiness, and sentences that do."""
     words = speech(checked)
     untrust = words["untrust"]
     for start, end in checked.passages.lines(words.gates.get("unlisted")):
-        above = checked.passages.leads(start)
-        if any(untrust.search(checked.folded, a, b) for a, b in (*above, (start, end))):
+        if any(untrust.search(checked.folded, *lead) for lead in checked.passages.leads(start)):
             yield start, end
+            continue
+        read = start
+        while word := untrust.search(checked.folded, read, end):
+            left, right = checked.passages.sentence(*word.span())
+            read = min(right, end)
+            yield max(left, start), read
 
 
 def _is_listed_here(checked: Checked, stretch: Stretch, *, is_living: bool) -> bool:
@@ -117,8 +123,9 @@ def _fits_an_entry(checked: Checked, stretch: Stretch) -> bool:
     around = checked.passages.words(*stretch).replace(said, "，")
     about = matters(checked, around)
     return any(
-        about & row.matters and 2 * len(own & row.units[checked.language]) >= len(own) > 0
-        for row in checked.reference.rows
+        2 * len(own & row.units[checked.language]) >= len(own) > 0
+        for matter in about
+        for row in checked.reference.by_matter.get(matter, ())
         if row.concept.startswith("PM-")
     )
 
@@ -126,7 +133,7 @@ def _fits_an_entry(checked: Checked, stretch: Stretch) -> bool:
 def _items(checked: Checked, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Items of a list of measures that hold none of the list's."""
     words = speech(checked)
-    for start, end in cut_lines(checked.folded):
+    for start, end in checked.passages.lines():
         number = ITEM.match(checked.folded, start, end)
         if not number:
             continue
@@ -156,11 +163,8 @@ def _concepts_without_rows(checked: Checked) -> Iterator[tuple[int, int]]:
 
 def stale_basis(checked: Checked) -> Iterator[Issue]:
     """Measures whose sentence cites a basis that is repealed or stands elsewhere on the day."""
-    stale = {
-        (issue.start, issue.end): issue
-        for rule in (repealed_law, moved_article, repealed_article)
-        for issue in rule(checked)
-    }
+    rules = repealed_law, moved_article, repealed_article
+    stale = {(issue.start, issue.end): issue for rule in rules for issue in rule(checked)}
     if not stale:
         return
     for span in _first_of_stretch(filter(is_certain, measures(checked))):
@@ -231,7 +235,7 @@ def local_measure(checked: Checked) -> Iterator[Issue]:
         rows = _rows(checked, span)
         if cited_for(checked, stretch) or any(basis.law in high for row in rows for basis in row.bases):
             continue
-        about = matters(checked, conduct(checked, span))
+        about = matters(checked, conduct(checked, (span.start, span.end)))
         if any(about & row.matters for row in rows):
             continue
         yield Issue(span.start, span.end, _rest_on(accepted), rows=tuple(row.code for row in rows[:5]))
@@ -239,11 +243,10 @@ def local_measure(checked: Checked) -> Iterator[Issue]:
 
 def _statutory(checked: Checked) -> Iterator[SuggestedSpan]:
     statutory = checked.reference.statutory
-    found = (span for span in measures(checked) if is_certain(span) and span.label in statutory)
-    yield from _first_of_stretch(found)
+    yield from _first_of_stretch(s for s in measures(checked) if is_certain(s) and s.label in statutory)
 
 
-def _first_of_stretch(spans: Iterator[SuggestedSpan]) -> Iterator[SuggestedSpan]:
+def _first_of_stretch(spans: Iterable[SuggestedSpan]) -> Iterator[SuggestedSpan]:
     """One span of those that lie over each other, so that one clause is reported once."""
     last = -1
     for span in spans:

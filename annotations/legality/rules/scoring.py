@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotations.legality.model import Checked, Issue, Words
-from annotations.legality.rules.speech import speech
+from annotations.legality.rules.speech import found, speech
 
 __all__ = ["personal_scoring"]
 
@@ -18,7 +18,7 @@ def personal_scoring(checked: Checked) -> Iterator[Issue]:
         "Untie consequences from the scores or ranks of natural persons.",
     )
     last = (-1, -1)
-    for match in words["scoring"].finditer(checked.folded):
+    for match in found(checked, "scoring"):
         sentence = checked.passages.sentence(*match.span())
         if sentence == last:
             continue

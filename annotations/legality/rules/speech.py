@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from annotations.legality.lexicon import Speech
+from annotations.legality.memory import remembered
 from annotations.legality.model import Checked, Words
 from annotations.legality.passages import Stretch
 from annotations.legality.statutes import Cited
@@ -15,6 +17,7 @@ __all__ = [
     "UNDECIDED_INFORMATION",
     "cited_for",
     "conduct",
+    "found",
     "imposed",
     "is_certain",
     "matters",
@@ -38,14 +41,23 @@ def speech(checked: Checked) -> Speech:
     return checked.reference.lexicon.speech[checked.language]
 
 
-def measures(checked: Checked) -> Iterator[SuggestedSpan]:
+def found(checked: Checked, name: str) -> Iterator[re.Match[str]]:
+    """Where an expression is met."""
+    words = speech(checked)
+    return checked.passages.find(words[name], words.gates.get(name))
+
+
+@remembered
+def measures(checked: Checked) -> tuple[SuggestedSpan, ...]:
     """The measures of the lists that the document sets; with those that lack only evidence of misconduct."""
     hit = speech(checked)["hit"]
-    for span in checked.spans:
-        if not span.label.startswith("PM-") or hit.match(checked.folded, span.end):
-            continue
-        if imposed(checked, span.start, span.end, span):
-            yield span
+    return tuple(
+        span
+        for span in checked.spans
+        if span.label.startswith("PM-")
+        and not hit.match(checked.folded, span.end)
+        and imposed(checked, span.start, span.end, span)
+    )
 
 
 def is_certain(span: SuggestedSpan) -> bool:
@@ -69,6 +81,7 @@ def imposed(checked: Checked, start: int, end: int, span: SuggestedSpan | None =
     return not words["lifted"].search(checked.folded, max(left, start - _LIFTING_REACH), min(right, end))
 
 
+@remembered
 def cited_for(checked: Checked, stretch: Stretch) -> list[Cited]:
     """The instruments beside the document itself that are cited in the sentence of a stretch or above it."""
     return [
@@ -83,38 +96,40 @@ def overlaps(one: Stretch, other: Stretch) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def conduct(checked: Checked, span: SuggestedSpan) -> str:
-    """What the sentence and its lead-ins say of who is hit and why, without measures and agencies."""
-    known = checked.known_conduct.get((span.start, span.end))
-    if known is None:
-        known = checked.known_conduct[span.start, span.end] = _conduct(checked, span)
-    return known
-
-
+@remembered
 def matters(checked: Checked, said: str) -> frozenset[str]:
-    """The matters that some words are about."""
-    known = checked.known_matters.get(said)
-    if known is None:
-        known = checked.known_matters[said] = checked.reference.lexicon.matters(said, checked.language)
-    return known
+    """The matters that some words are about; asked line by line, for a lead-in governs many items."""
+    lines = said.split("\n")
+    if len(lines) > 1:
+        return frozenset[str]().union(*(matters(checked, line) for line in lines))
+    return checked.reference.lexicon.matters(said, checked.language)
 
 
-def _conduct(checked: Checked, span: SuggestedSpan) -> str:
+@remembered
+def conduct(checked: Checked, stretch: Stretch) -> str:
     """What the sentence and its lead-ins say of who is hit and why, without measures and agencies."""
-    others = [
-        (s.start, s.end)
-        for s in checked.spans
-        # A bare object before the measure is what the conduct is about: credit cards that were not paid.
-        if not s.label.startswith("PCI") and not (".object." in s.rule and s.start < span.start)
-    ]
-    others += [cited.stretch for cited in checked.citations]
-    parts = []
-    for start, end in checked.passages.context(span.start, span.end):
-        masked = list(checked.folded[start:end])
-        for left, right in others:
-            if start <= left < end:
-                length = min(right, end) - left
-                masked[left - start : left - start + length] = "，" * length
-        parts.append("".join(masked))
+    context = checked.passages.context(*stretch)
+    return "\n".join(_said(checked, passage, min(stretch[0], passage[1])) for passage in context)
+
+
+@remembered
+def _said(checked: Checked, passage: Stretch, measure: int) -> str:
+    """The words of a passage, without measures, citations and agencies.
+
+    A bare object before the measure is what the conduct is about: credit cards that were not paid.
+    """
+    start, end = passage
+    masked = list(checked.folded[start:end])
+    for left, right, is_object in _set_out(checked):
+        if start <= left < end and not (is_object and left < measure):
+            length = min(right, end) - left
+            masked[left - start : left - start + length] = "，" * length
     words = speech(checked)
-    return words["agency"].sub("，", words["low_instrument"].sub("，", "\n".join(parts)))
+    return words["agency"].sub("，", words["low_instrument"].sub("，", "".join(masked)))
+
+
+@remembered
+def _set_out(checked: Checked) -> tuple[tuple[int, int, bool], ...]:
+    """Where measures and citations stand, and whether a measure is the bare object of a restriction."""
+    found = [(s.start, s.end, ".object." in s.rule) for s in checked.spans if not s.label.startswith("PCI")]
+    return (*found, *((*cited.stretch, False) for cited in checked.citations))

@@ -55,7 +55,7 @@ def widened_target(checked: Checked) -> Iterator[Issue]:
 
 def _namesconduct(checked: Checked, span: SuggestedSpan) -> bool:
     """Whether the sentence itself says whom the measure hits and why, where the tagger saw no misconduct."""
-    said = conduct(checked, span)
+    said = conduct(checked, (span.start, span.end))
     return bool(matters(checked, said) and speech(checked)["conduct"].search(said))
 
 
@@ -75,7 +75,7 @@ def _rows(checked: Checked, span: SuggestedSpan) -> tuple[tuple[Row, ...], bool]
 
 def _is_widened(checked: Checked, span: SuggestedSpan, rows: tuple[Row, ...], *, closed: bool) -> bool:
     words = speech(checked)
-    said = conduct(checked, span)
+    said = conduct(checked, (span.start, span.end))
     near = checked.folded[slice(*checked.passages.segment(span.start, span.end))]
     about_trust = checked.topics.at(span.start) or words["untrust"].search(near)
     if (about_trust or span.label in CLOSED) and not words["not_widened"].search(near):
@@ -88,7 +88,7 @@ def _is_widened(checked: Checked, span: SuggestedSpan, rows: tuple[Row, ...], *,
         alike = [row for row in rows if about & row.matters]
         if alike:
             return closed and _hits_others(checked, said, alike)
-        return closed or not any(about & row.matters for row in checked.reference.rows)
+        return closed or checked.reference.by_matter.keys().isdisjoint(about)
     return bool(about_trust) and _is_foreign(checked, said)
 
 
