@@ -18,7 +18,7 @@ def remembered(ask: Callable[Concatenate[Checked, P], Answer]) -> Callable[Conca
     """Ask once for each document and arguments, which must be hashable and given by place."""
 
     @wraps(ask)
-    def answer(checked: Checked, *args: P.args, **kwargs: P.kwargs) -> Answer:
+    def answer(checked: Checked, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         key = (ask, *args)
         if key not in checked.memory:
             checked.memory[key] = ask(checked, *args, **kwargs)

@@ -31,7 +31,7 @@ GAP = r"\s{1,4}"
 RANGE = rf"(?:[ ]?[-–—][ ]?|{GAP}(?:to|through){GAP})"
 AND = rf"(?:\s?,\s{{0,3}}(?:and|or){GAP}|\s?,\s{{0,3}}|{GAP}(?:and/or|and|or){GAP})"
 UNITS = (
-    (Level.ARTICLE, r"(?-i:Articles?|Arts?\b\.?|ARTICLES?|articles?)"),
+    (Level.ARTICLE, r"(?-i:Articles?|Arts?\b\.?|ARTICLES?|articles?|arts?\.)"),
     (Level.CHAPTER, r"(?-i:Chapters?)"),
     (Level.SECTION, r"(?-i:Sections?)"),
     (Level.PARAGRAPH, r"paragraphs?|paras?\b\.?"),

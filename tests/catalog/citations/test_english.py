@@ -14,6 +14,8 @@ def read(text: str) -> list[Citation]:
     [
         ("Article 53", ["53"]),
         ("Art. 26(2)", ["26(2)"]),
+        ("art. 26", ["26"]),
+        ("arts. 26 and 27", ["26", "27"]),
         ("Articles 53, 54 and 60", ["53", "54", "60"]),
         ("Articles 3 to 5", ["3", "4", "5"]),
         ("Articles 3-5", ["3", "4", "5"]),
