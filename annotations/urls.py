@@ -3,7 +3,7 @@
 from django.urls import path
 
 from annotations import views
-from annotations.views import checking, exports, review, workbench, workbench_aside
+from annotations.views import assignments, checking, exports, review, workbench, workbench_aside
 
 _WORKBENCH = "documents/<uuid:uid>/annotate/"
 
@@ -14,12 +14,17 @@ urlpatterns = [
     path("check/", checking.check, name="check"),
     path("check/rules/", checking.rules, name="check-rules"),
     path("findings/<int:pk>/decide/", checking.decide_finding, name="finding-decide"),
+    path("work/", assignments.my_work, name="my-work"),
+    path("work/all/", assignments.overview, name="work"),
+    path("work/<int:pk>/done/", assignments.finish, name="assignment-done"),
+    path("work/<int:pk>/withdraw/", assignments.withdraw, name="assignment-withdraw"),
     path("documents/", views.documents, name="documents"),
     path("documents/import/", views.import_documents, name="import-documents"),
     path("documents/import/<str:token>/", views.preview_import, name="import-preview"),
     path("documents/<uuid:uid>/", views.document, name="document"),
     path("documents/<uuid:uid>/check/", checking.check_document, name="document-check"),
     path("documents/<uuid:uid>/review/", review.review, name="document-review"),
+    path("documents/<uuid:uid>/review/assign/", assignments.assign, name="document-assign"),
     path("documents/<uuid:uid>/download/", exports.downloads, name="document-downloads"),
     path("documents/<uuid:uid>/download/<str:layer>/<str:name>/", exports.download, name="document-download"),
     path(_WORKBENCH, workbench.annotate, name="workbench"),

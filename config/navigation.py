@@ -61,6 +61,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             _("Documents and annotations"),
             [
                 _list("annotations.Document", "description"),
+                _list("annotations.Assignment", "assignment_ind"),
                 _list("annotations.Annotation", "ink_highlighter"),
                 _list("annotations.Suggestion", "lightbulb", _("Undecided suggestions"), decided="no"),
                 _list("annotations.Finding", "report"),

@@ -16,6 +16,7 @@ from annotations.models import (
     Alias,
     Anchor,
     Annotation,
+    Assignment,
     Decision,
     Document,
     DocumentText,
@@ -510,3 +511,11 @@ class ApiTokenFactory(DjangoModelFactory[ApiToken]):
     hint = "abc"
     scopes = factory.LazyFunction(lambda: ["read"])
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=1))
+
+
+class AssignmentFactory(DjangoModelFactory[Assignment]):
+    class Meta:
+        model = Assignment
+
+    document = factory.SubFactory(DocumentFactory)
+    assignee = factory.SubFactory(UserFactory)

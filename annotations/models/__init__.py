@@ -2,6 +2,7 @@
 
 from annotations.models.aliases import Alias
 from annotations.models.annotations import Anchor, Annotation, Decision
+from annotations.models.assignments import Assignment
 from annotations.models.documents import (
     Document,
     DocumentText,
@@ -19,6 +20,7 @@ __all__ = [
     "Alias",
     "Anchor",
     "Annotation",
+    "Assignment",
     "Decision",
     "Document",
     "DocumentText",

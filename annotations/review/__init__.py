@@ -5,7 +5,7 @@
 
 from annotations.review.comparing import Comparison, Difference, compare
 from annotations.review.measures import LabelAgreement, Marked, agreement
-from annotations.review.progress import Share, progress
+from annotations.review.progress import Share, own_shares, progress, progress_of
 from annotations.review.quality import LabelQuality, quality
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "Share",
     "agreement",
     "compare",
+    "own_shares",
     "progress",
+    "progress_of",
     "quality",
 ]

@@ -18,6 +18,7 @@ from annotations.deciding import DecisionError, NotAllowed
 from annotations.models import Annotation, Document
 from annotations.review import Share, compare, progress, quality
 from annotations.review.adjudicating import NothingToAdjudicate, adjudicate
+from annotations.review.assigning import AssignmentForm
 
 __all__ = ["review"]
 
@@ -43,6 +44,7 @@ def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             "second": second,
             "comparison": compare(document, first, second, visible) if first and second else None,
             "quality": quality(document, visible),
+            "assigning": AssignmentForm(document=document, by=user),
         },
     )
 

@@ -45,6 +45,11 @@ ACCESS: dict[str, tuple[str, ...]] = {
     # Translators' pages
     "import-documents": ("annotations.import_document",),
     "import-preview": ("annotations.import_document",),
+    "my-work": SIGNED_IN,
+    "work": ("annotations.view_others_annotation",),
+    "assignment-done": SIGNED_IN,
+    "assignment-withdraw": ("annotations.delete_assignment",),
+    "document-assign": ("annotations.add_assignment",),
     "document-review": ("annotations.view_others_annotation",),
     "api:document-import": ("annotations.import_document",),
     "workbench": ("annotations.add_annotation",),
@@ -117,5 +122,8 @@ ONLY_POSTED = {
     "admin:catalog_sourcelaw_compare",
     "admin:logout",
     "api:document-import",
+    "assignment-done",
+    "assignment-withdraw",
+    "document-assign",
 }
 """Addresses that nobody looks at."""

@@ -63,6 +63,7 @@ annotations.anchor            -    -    vac  v    vac
 annotations.decision          -    -    va   -    va
 annotations.term              -    -    vac  v    vac
 annotations.alias             vacd -    vac  v    v
+annotations.assignment        -    -    -    -    vacd
 annotations.finding           -    -    vac  v    vac
 annotations.rulesetting       vacd v    v    v    v
 """
@@ -113,6 +114,7 @@ def test_the_migration_can_be_undone_and_run_twice() -> None:
         "0009_groups_jobs",
         "0011_rule_setting_groups",
         "0012_reviewers",
+        "0015_assignment_groups",
     )
     later: list[Any] = [import_module(f"annotations.migrations.{name}") for name in names]
 
@@ -127,6 +129,7 @@ def test_the_migration_can_be_undone_and_run_twice() -> None:
         step.grant(apps, editor)
     assert set(Group.objects.values_list("name", "permissions__codename")) == before
     later[-1].revoke(apps, editor)
+    later[-2].revoke(apps, editor)
     migration.remove_groups(apps, editor)
     assert not Group.objects.filter(name__in=GROUPS).exists()
     migration.make_groups(apps, editor)
