@@ -3,7 +3,7 @@
 from django.urls import path
 
 from annotations import views
-from annotations.views import assignments, checking, exports, review, workbench, workbench_aside
+from annotations.views import assignments, checking, differences, exports, review, workbench, workbench_aside
 
 _WORKBENCH = "documents/<uuid:uid>/annotate/"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("documents/<uuid:uid>/", views.document, name="document"),
     path("documents/<uuid:uid>/check/", checking.check_document, name="document-check"),
     path("documents/<uuid:uid>/review/", review.review, name="document-review"),
+    path("documents/<uuid:uid>/review/differences/", differences.differences, name="document-differences"),
     path("documents/<uuid:uid>/review/assign/", assignments.assign, name="document-assign"),
     path("documents/<uuid:uid>/download/", exports.downloads, name="document-downloads"),
     path("documents/<uuid:uid>/download/<str:layer>/<str:name>/", exports.download, name="document-download"),

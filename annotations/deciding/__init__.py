@@ -16,6 +16,7 @@ from annotations.deciding.errors import (
 from annotations.deciding.labels import Label, UnknownLabel
 from annotations.deciding.ledger import Outcome, changes_since, position
 from annotations.deciding.links import speaks_of_links
+from annotations.deciding.reversing import is_refusal
 
 __all__ = [
     "AlignmentChanged",
@@ -38,6 +39,7 @@ __all__ = [
     "UnknownLabel",
     "changes_since",
     "correct_alignment",
+    "is_refusal",
     "position",
     "seen_of",
     "speaks_of_links",

@@ -25,15 +25,13 @@ from annotations.deciding.errors import (
 from annotations.deciding.labels import Label, laws_named
 from annotations.deciding.ledger import Ledger, Outcome, Stroke
 from annotations.deciding.reversing import refuse_as_changed, reverse, texts_of
-from annotations.deciding.states import State, make_anchor, place, state_of
+from annotations.deciding.states import REJECTED, make_anchor, place, state_of
 from annotations.models import Anchor, Annotation, Decision, Document, DocumentText, Suggestion
 
 __all__ = ["Desk"]
 
 Action = Decision.Action
 Layer = Annotation.Layer
-
-REJECTED: State = {"rejected": True}
 
 
 class Desk:

@@ -11,10 +11,10 @@ from annotations.deciding.board import Board
 from annotations.deciding.errors import Conflict
 from annotations.deciding.ledger import Stroke
 from annotations.deciding.links import put_back, speaks_of_links
-from annotations.deciding.states import restore, state_of
+from annotations.deciding.states import REJECTED, restore, state_of
 from annotations.models import Anchor, Annotation, Decision, Document, DocumentText
 
-__all__ = ["refuse_as_changed", "reverse", "texts_of"]
+__all__ = ["is_refusal", "refuse_as_changed", "reverse", "texts_of"]
 
 
 def reverse(board: Board, stroke: Stroke, decisions: Sequence[Decision], action: Decision.Action) -> None:
@@ -23,19 +23,23 @@ def reverse(board: Board, stroke: Stroke, decisions: Sequence[Decision], action:
     Raises:
         Conflict: somebody changed it since.
     """
-    touched = {found.annotation_id: found.annotation for found in decisions if found.annotation}
+    touched = {
+        found.annotation_id: found.annotation
+        for found in decisions
+        if found.annotation and not is_refusal(found)
+    }
     anchors = _anchors_of(decisions)
     now = {key: state_of(found, anchors[key]) for key, found in touched.items() if key is not None}
     for found in decisions:
         if speaks_of_links(found):
             put_back(found.after, found.before)
-        elif found.annotation_id is not None:
+        elif found.annotation_id is not None and not is_refusal(found):
             if now[found.annotation_id] != found.after:
                 refuse_as_changed(_ref(found), touched[found.annotation_id])
             now[found.annotation_id] = found.before
         stroke.record(
             action,
-            annotation=touched.get(found.annotation_id),
+            annotation=found.annotation if is_refusal(found) else touched.get(found.annotation_id),
             suggestion=found.suggestion,
             before=found.after,
             after=found.before,
@@ -46,6 +50,14 @@ def reverse(board: Board, stroke: Stroke, decisions: Sequence[Decision], action:
     if changes:
         texts = texts_of(board.document, {state["text"] for state in now.values() if state})
         restore(changes, texts, user=board.user, reason=action)
+
+
+def is_refusal(decision: Decision) -> bool:
+    """Whether a decision is that an annotator's mark is not to be agreed, or takes that back.
+
+    The mark itself stays as its annotator made it, so nothing but the ledger has to be reversed.
+    """
+    return decision.annotation_id is not None and REJECTED in (decision.before, decision.after)
 
 
 def texts_of(document: Document, keys: Iterable[int]) -> dict[int, DocumentText]:
@@ -73,7 +85,7 @@ def _anchors_of(decisions: Iterable[Decision]) -> dict[int, Anchor]:
         (found.annotation_id, state["text"])
         for found in decisions
         for state in (found.before, found.after)
-        if found.annotation_id is not None and state
+        if found.annotation_id is not None and state and not is_refusal(found)
     }
     found = Anchor.objects.filter(annotation__in={annotation for annotation, _text in wanted})
     return {a.annotation_id: a for a in found if (a.annotation_id, a.text_id) in wanted}

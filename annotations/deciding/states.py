@@ -10,9 +10,12 @@ from django.contrib.auth.models import User
 from annotations.deciding.labels import Label
 from annotations.models import Anchor, Annotation, DocumentText
 
-__all__ = ["CONTEXT", "State", "make_anchor", "restore", "state_of"]
+__all__ = ["CONTEXT", "REJECTED", "State", "make_anchor", "restore", "state_of"]
 
 State = dict[str, Any]
+
+REJECTED: State = {"rejected": True}
+"""What the ledger says of a suggestion, or of a person's mark, that was turned down."""
 
 CONTEXT = 32
 """Code points of context that an anchor keeps on each side."""

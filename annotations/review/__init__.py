@@ -3,7 +3,7 @@
 ``measures`` is pure. Decisions are taken by the deciding service; this package writes nothing itself.
 """
 
-from annotations.review.comparing import Comparison, Difference, compare
+from annotations.review.comparing import Comparison, Difference, Kind, compare
 from annotations.review.measures import LabelAgreement, Marked, agreement
 from annotations.review.progress import Share, own_shares, progress, progress_of
 from annotations.review.quality import LabelQuality, quality
@@ -11,6 +11,7 @@ from annotations.review.quality import LabelQuality, quality
 __all__ = [
     "Comparison",
     "Difference",
+    "Kind",
     "LabelAgreement",
     "LabelQuality",
     "Marked",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.contrib.auth.models import User
 
@@ -11,7 +13,22 @@ from annotations.models import Anchor, Annotation, Document, DocumentText
 from annotations.models.annotations import AnnotationQuerySet
 from annotations.review.measures import LabelAgreement, Marked, agreement, overlapping
 
-__all__ = ["Comparison", "Difference", "compare"]
+__all__ = ["Comparison", "Difference", "Kind", "Said", "compare", "said_of"]
+
+Said = tuple[object, ...]
+
+
+class Kind(StrEnum):
+    """In what two annotators differ at one place."""
+
+    FIRST = "first"
+    """Only the first marked these words."""
+    SECOND = "second"
+    LABEL = "label"
+    """Both marked the same words, with other labels."""
+    BOUNDARY = "boundary"
+    """Both gave the same labels, to other words."""
+    MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +42,31 @@ class Difference:
     @property
     def start(self) -> int:
         return min(anchor.start or 0 for anchor in (*self.first, *self.second))
+
+    @property
+    def end(self) -> int:
+        return max(anchor.end or 0 for anchor in (*self.first, *self.second))
+
+    @property
+    def kind(self) -> Kind:
+        if not self.first or not self.second:
+            return Kind.FIRST if self.first else Kind.SECOND
+        places = [{(anchor.start, anchor.end) for anchor in side} for side in (self.first, self.second)]
+        labels = [
+            {(anchor.annotation.label, _cited(anchor)) for anchor in side}
+            for side in (self.first, self.second)
+        ]
+        if labels[0] == labels[1]:
+            return Kind.BOUNDARY
+        return Kind.LABEL if places[0] == places[1] else Kind.MIXED
+
+    @property
+    def seen(self) -> str:
+        """What a person sees of it, in short: another word once either annotator changed a mark."""
+        marks = sorted(
+            (str(a.annotation.uid), a.annotation.lock_version) for a in (*self.first, *self.second)
+        )
+        return hashlib.sha256(repr(marks).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +105,8 @@ def compare(document: Document, first: User, second: User, annotations: Annotati
         left, right = by_side[text.pk, first.pk], by_side[text.pk, second.pk]
         paragraphs = [(segment.start, segment.end) for segment in text.segments.all()]
         labels[text.language] = agreement(map(_marked, left), map(_marked, right), paragraphs)
-        theirs = {_marked(anchor): anchor for anchor in right}
-        agreed += [(anchor, theirs[_marked(anchor)]) for anchor in left if _marked(anchor) in theirs]
+        theirs = {said_of(anchor): anchor for anchor in right}
+        agreed += [(anchor, theirs[said_of(anchor)]) for anchor in left if said_of(anchor) in theirs]
         differences += _differences(text, left, right)
     return Comparison(first, second, labels, tuple(differences), tuple(agreed))
 
@@ -73,11 +115,22 @@ def _marked(anchor: Anchor) -> Marked:
     return Marked(anchor.start or 0, anchor.end or 0, anchor.annotation.label)
 
 
+def said_of(anchor: Anchor) -> Said:
+    """All by which two marks say the same: the words, the label and, for a citation, what is cited."""
+    annotation = anchor.annotation
+    target = (annotation.concept_id, annotation.entry_id, annotation.term_id)
+    return (anchor.text_id, anchor.start, anchor.end, annotation.kind, *target, _cited(anchor))
+
+
+def _cited(anchor: Anchor) -> tuple[object, ...]:
+    return (anchor.annotation.law_id, *anchor.annotation.provisions)
+
+
 def _differences(text: DocumentText, left: list[Anchor], right: list[Anchor]) -> list[Difference]:
     """Marks that only one of them has, those that touch one another together, in the order of the text."""
-    same = {_marked(anchor) for anchor in left} & {_marked(anchor) for anchor in right}
-    alone = [(anchor, True) for anchor in left if _marked(anchor) not in same]
-    alone += [(anchor, False) for anchor in right if _marked(anchor) not in same]
+    same = {said_of(anchor) for anchor in left} & {said_of(anchor) for anchor in right}
+    alone = [(anchor, True) for anchor in left if said_of(anchor) not in same]
+    alone += [(anchor, False) for anchor in right if said_of(anchor) not in same]
     groups: list[list[tuple[Anchor, bool]]] = []
     end = -1
     for anchor, is_first in sorted(alone, key=lambda pair: (pair[0].start or 0, pair[0].end or 0)):

@@ -47,6 +47,11 @@ class Share:
         return self.decided == self.total
 
     @property
+    def has_begun(self) -> bool:
+        """Whether there is anything to compare with others, be it that everything was rejected."""
+        return bool(self.annotations or self.decided)
+
+    @property
     def percent(self) -> int:
         """Whole percents that are decided, 100 only when nothing is left."""
         return 100 * self.decided // self.total if self.total else 100

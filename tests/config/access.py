@@ -50,6 +50,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
     "assignment-done": SIGNED_IN,
     "assignment-withdraw": ("annotations.delete_assignment",),
     "document-assign": ("annotations.add_assignment",),
+    "document-differences": ("annotations.view_others_annotation",),
     "document-review": ("annotations.view_others_annotation",),
     "api:document-import": ("annotations.import_document",),
     "workbench": ("annotations.add_annotation",),
@@ -108,7 +109,9 @@ ACCESS: dict[str, tuple[str, ...]] = {
     "admin:annotations_term_export_tbx": ("annotations.view_term",),
 }
 
-WRITING: dict[str, tuple[str, ...]] = {}
+WRITING: dict[str, tuple[str, ...]] = {
+    "document-differences": ("annotations.view_others_annotation", "annotations.adjudicate_annotation"),
+}
 """What a POST needs where looking needs less."""
 
 ASKED_BY_POST = {"api:tag", "api:check"}

@@ -1,4 +1,4 @@
-"""Two annotators of a document: what they share, where they differ, how far they are, and what is agreed."""
+"""Two annotators of a document: what they share, where they differ, and how far they are."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 
-from annotations.deciding import Desk, NotAllowed
-from annotations.models import Annotation, Decision, Document
+from annotations.deciding import Desk
+from annotations.models import Annotation, Document
 from annotations.review import compare, progress
-from annotations.review.adjudicating import NothingToAdjudicate, adjudicate
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+
+CITED = {"kind": "citation", "concept": None, "provisions": ["1"]}
 
 
 def person(name: str, *permissions: str) -> User:
@@ -93,27 +94,36 @@ def test_progress_counts_decided_suggestions_of_each_annotator(document: Documen
     assert (shares["wang"].decided, shares["wang"].annotations, shares["wang"].last) == (0, 1, None)
 
 
-def test_an_adjudicator_takes_a_mark_into_the_agreed_layer(
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        ([(8, 10, {})], [], "first"),
+        ([], [(8, 10, {})], "second"),
+        ([(8, 10, {})], [(8, 10, {"kind": "out", "concept": None})], "label"),
+        ([(8, 10, {})], [(8, 12, {})], "boundary"),
+        ([(8, 10, {})], [(8, 12, {"kind": "out", "concept": None})], "mixed"),
+        ([(8, 10, CITED)], [(8, 10, CITED | {"provisions": ["2"]})], "label"),
+    ],
+)
+def test_a_difference_says_in_what_they_differ(
+    document: Document, first: list[Any], second: list[Any], kind: str
+) -> None:
+    users = person("li"), person("wang")
+    for user, marks in zip(users, (first, second), strict=True):
+        for start, end, more in marks:
+            mark(document, user, start, end, **more)
+    (difference,) = compare(document, *users, Annotation.objects.all()).differences
+    assert difference.kind == kind
+
+
+def test_what_a_person_sees_of_a_difference_changes_with_a_mark(
     document: Document, people: tuple[User, User]
 ) -> None:
-    chief = person("chief", "add_annotation", "adjudicate_annotation", "view_others_annotation")
-    chosen = Annotation.objects.filter(annotator=people[1], kind="concept").first()
-    assert chosen is not None
-    adjudicate(chief, chosen)
-    agreed = Annotation.objects.get(layer="adjudicated")
-    assert (agreed.label, agreed.annotator) == (chosen.label, chief)
-    assert agreed.anchors.get().quote == chosen.anchors.get().quote
-    decision = Decision.objects.get(annotation=agreed)
-    assert (decision.user, decision.layer) == (chief, "adjudicated")
-    with pytest.raises(NothingToAdjudicate, match="agreed already"):
-        adjudicate(chief, chosen)
-    with pytest.raises(NothingToAdjudicate, match="no mark"):
-        adjudicate(chief, agreed)
+    def seen() -> list[str]:
+        return [d.seen for d in compare(document, *people, Annotation.objects.all()).differences]
 
-
-def test_who_may_not_adjudicate_is_refused(document: Document, people: tuple[User, User]) -> None:
-    chosen = Annotation.objects.filter(annotator=people[1]).first()
-    assert chosen is not None
-    with pytest.raises(NotAllowed):
-        adjudicate(person("x", "add_annotation"), chosen)
-    assert not Annotation.objects.filter(layer="adjudicated").exists()
+    before = seen()
+    changed = Annotation.objects.get(annotator=people[1], kind="out")
+    changed.lock_version += 1
+    changed.save()
+    assert [a == b for a, b in zip(before, seen(), strict=True)] == [False, True]
