@@ -9,17 +9,14 @@ annotations, and asks for lists, filters, searches, days and single rows, in tur
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
 import statistics
 import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PROVISIONS, EDITIONS, ENTRIES, ANNOTATIONS = 150_000, 50, 100, 1_000_000
-BATCH = 10_000
+from benchmarks.api_bare import bare_view
 
 
 def main() -> None:
@@ -38,191 +35,10 @@ def main() -> None:
 
     if not options.database.exists():
         call_command("migrate", verbosity=0)
-        _fill(options.scale)
+        from benchmarks.api_rows import fill
+
+        fill(options.scale)
     _measure(options.rounds)
-
-
-def _fill(scale: float) -> None:
-    """Make the rows, past the models' own ways: this is a database for measuring only."""
-    from django.db import connection, transaction
-
-    from catalog import integrity
-    from catalog.search.index import rebuild
-
-    started = time.monotonic()
-    integrity.remove(connection)
-    with transaction.atomic():
-        laws = _laws(int(PROVISIONS * scale))
-        _editions(EDITIONS, int(ENTRIES * scale) or 1, laws)
-        _annotations(int(ANNOTATIONS * scale))
-    for _kind in rebuild():
-        pass
-    integrity.install(connection)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    print(f"made in {time.monotonic() - started:.0f} s")
-
-
-def _put(model: Any, rows: Iterator[Any]) -> None:
-    from itertools import islice
-
-    from django.db.models import QuerySet
-
-    while batch := list(islice(rows, BATCH)):
-        QuerySet(model).bulk_create(batch, batch_size=BATCH)
-
-
-def _laws(count: int) -> int:
-    """Make provisions in laws of a hundred articles; return how many laws."""
-    from catalog.models import LawText, LawVersion, Provision, SourceLaw
-
-    laws = count // 100 or 1
-    _put(
-        SourceLaw,
-        (
-            SourceLaw(pk=n, key=f"law-{n}", title_zh=f"样例法{n}", title_zh_full=f"样例法全称{n}", kind="law")
-            for n in range(1, laws + 1)
-        ),
-    )
-    day = datetime.date(2020, 1, 1)
-    _put(LawVersion, (LawVersion(pk=n, law_id=n, date=day, event="enacted") for n in range(1, laws + 1)))
-    _put(
-        LawText,
-        (
-            LawText(pk=n, version_id=n, kind="full", source_name="x", source_sha256=f"{n:064}", body="x")
-            for n in range(1, laws + 1)
-        ),
-    )
-    versions = list(LawVersion.objects.all())
-    for version in versions:
-        version.current_text_id = version.pk
-    from django.db.models import QuerySet
-
-    QuerySet(LawVersion).bulk_update(versions, ["current_text"], batch_size=500)
-    words = (
-        "限制出境",
-        "公共信用信息",
-        "失信被执行人",
-        "行政许可",
-        "政府采购",
-        "招标投标",
-        "产品质量",
-        "安全生产",
-    )
-    _put(
-        Provision,
-        (
-            Provision(
-                law_text_id=n % laws + 1,
-                ordinal=n // laws,
-                kind="article",
-                eid=f"art_{n // laws + 1}",
-                number=str(n // laws + 1),
-                label=f"第{n // laws + 1}条",
-                text=f"违反本法规定的，由主管部门依照{words[n % 8]}的规定处理，{words[n * 7 % 5]}编号{n}。"
-                * 2,
-                exact_hash=f"{n:064}",
-                folded_hash=f"{n:064}",
-            )
-            for n in range(count)
-        ),
-    )
-    return laws
-
-
-def _editions(count: int, entries: int, laws: int) -> None:
-    from catalog.models import BasisTarget, Catalog, Concept, Edition, Entry, LegalBasis
-
-    Catalog.objects.create(pk=1, code="punishment", title_zh="清单", title_en="List")
-    Concept.objects.create(
-        pk=1, catalog_id=1, code="PM-01", slug="pm-01", name_zh="限制", name_en="x", ordinal=1
-    )
-    _put(
-        Edition,
-        (
-            Edition(
-                pk=n,
-                catalog_id=1,
-                slug=f"e{n}",
-                kind="official",
-                title_zh="清单",
-                title_en="List",
-                issued=datetime.date(1970 + n, 1, 1),
-                completeness="complete",
-                workflow="published",
-                origin="seed",
-                checksum="x",
-                published_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC),
-            )
-            for n in range(1, count + 1)
-        ),
-    )
-    total = count * entries
-    _put(
-        Entry,
-        (
-            Entry(
-                pk=n + 1,
-                edition_id=n // entries + 1,
-                concept_id=1,
-                code=f"PM-01.{n % entries + 1:03}",
-                ordinal=n % entries + 1,
-                content_zh=f"限制出境{n}",
-                provenance="official-row",
-            )
-            for n in range(total)
-        ),
-    )
-    _put(
-        LegalBasis,
-        (
-            LegalBasis(
-                pk=n + 1,
-                entry_id=n + 1,
-                ordinal=1,
-                quote="《样例法》第一条",
-                start=0,
-                end=5,
-                law_id=n % laws + 1,
-            )
-            for n in range(total)
-        ),
-    )
-    _put(
-        BasisTarget,
-        (
-            BasisTarget(basis_id=n + 1, ordinal=1, version_id=n % laws + 1, provision="1", eid="art_1")
-            for n in range(total)
-        ),
-    )
-
-
-def _annotations(count: int) -> None:
-    from django.contrib.auth.models import User
-    from django.utils import timezone
-
-    from annotations.models import Annotation, Document
-
-    user = User.objects.create(username="annotator")
-    documents = count // 500 or 1
-    _put(
-        Document,
-        (Document(pk=n, title_zh=f"文件{n}", published_at=timezone.now()) for n in range(1, documents + 1)),
-    )
-    _put(
-        Annotation,
-        (
-            Annotation(
-                uid=uuid.UUID(int=n),
-                document_id=n % documents + 1,
-                layer="adjudicated",
-                annotator=user,
-                kind="concept" if n % 2 else "out",
-                concept_id=1 if n % 2 else None,
-            )
-            for n in range(count)
-        ),
-    )
 
 
 REQUESTS = {
@@ -268,7 +84,7 @@ def _measure(rounds: int) -> None:
     print(f"|{'-' * 38}|{'-' * 8}|{'-' * 8}|{'-' * 10}|{'-' * 10}|{'-' * 7}|")
     for name, address in REQUESTS.items():
         path = "/api/v1/" + address.format(**keys)
-        bare = _bare_view(path, client.get(path).json())
+        bare = bare_view(path, client.get(path).json())
         urlpatterns[:1] = [django_path("bare/", bare)]
         clear_url_caches()
         ours: list[float] = []
@@ -278,43 +94,6 @@ def _measure(rounds: int) -> None:
             theirs.append(_timed(lambda: client.get("/bare/")))
         _print(name, ours, theirs)
     connection.close()
-
-
-def _bare_view(path: str, answer: Any) -> Callable[[Any], Any]:
-    """A view that reads the same rows by ``.values()`` and sends the same JSON by orjson, and does no more.
-
-    It knows the keys of the rows beforehand: filtering, searching, judging and following cost it nothing.
-    """
-    import orjson
-    from django.http import HttpResponse
-
-    from annotations.models import Annotation
-    from catalog.models import Entry, Provision, SourceLaw
-
-    name = path.split("/")[3]
-    model, key = {
-        "provisions": (Provision, "id"),
-        "annotations": (Annotation, "uid"),
-        "laws": (SourceLaw, "key"),
-        "entries": (Entry, "id"),
-        "search": (SourceLaw, "key"),
-    }[name]
-    rows = answer.get("results", [answer])
-    if name == "search":
-        rows = [{"key": hit["url"].split("/")[-2]} for found in rows for hit in found["hits"]]
-    wanted = [row[key] for row in rows]
-    columns = [field.attname for field in model._meta.concrete_fields]
-
-    def view(request: Any) -> HttpResponse:
-        held = {str(row[key]): row for row in model.objects.filter(**{f"{key}__in": wanted}).values(*columns)}
-        # What is not a column is sent as it stands in the answer, so that the two send the same.
-        sent = [
-            row | {name: held[str(row[key])].get(name, row[name]) for name in row if name != "url"}
-            for row in rows
-        ]
-        return HttpResponse(orjson.dumps(answer | {"results": sent}), content_type="application/json")
-
-    return view
 
 
 def _timed(call: Callable[[], Any]) -> float:

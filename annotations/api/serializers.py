@@ -24,6 +24,7 @@ from catalog.api.serializers.references import (
     LawReference,
     VersionReference,
 )
+from catalog.api.serializers.rows import RowSerializer, written_by
 
 __all__ = [
     "AnnotationSerializer",
@@ -37,7 +38,7 @@ __all__ = [
 
 
 @extend_schema_serializer(component_name="DocumentReference")
-class DocumentReference(serializers.ModelSerializer[Document]):
+class DocumentReference(RowSerializer[Document]):
     """A document by its identifier and titles."""
 
     url = Link("document", "uid")
@@ -48,7 +49,7 @@ class DocumentReference(serializers.ModelSerializer[Document]):
 
 
 @extend_schema_serializer(component_name="TextReference")
-class TextReference(serializers.ModelSerializer[DocumentText]):
+class TextReference(RowSerializer[DocumentText]):
     """A text of a document by its language and revision."""
 
     url = Link("text")
@@ -86,7 +87,7 @@ class DocumentSerializer(DocumentReference):
         ]
 
 
-class TextSerializer(serializers.ModelSerializer[DocumentText]):
+class TextSerializer(RowSerializer[DocumentText]):
     """Where a text came from, without its words."""
 
     url = Link("text")
@@ -120,7 +121,7 @@ class TextDetailSerializer(TextSerializer):
         fields = [*TextSerializer.Meta.fields, "text"]
 
 
-class SegmentSerializer(serializers.ModelSerializer[Segment]):
+class SegmentSerializer(RowSerializer[Segment]):
     """A structural piece of a text."""
 
     url = Link("segment")
@@ -143,7 +144,7 @@ class SegmentSerializer(serializers.ModelSerializer[Segment]):
         ]
 
 
-class RunSerializer(serializers.ModelSerializer[PipelineRun]):
+class RunSerializer(RowSerializer[PipelineRun]):
     """The pass of the pipeline that proposed something."""
 
     class Meta:
@@ -151,7 +152,7 @@ class RunSerializer(serializers.ModelSerializer[PipelineRun]):
         fields = ["id", "pipeline_version", "created_at"]
 
 
-class SuggestionSerializer(serializers.ModelSerializer[Suggestion]):
+class SuggestionSerializer(RowSerializer[Suggestion]):
     """A span that the pipeline proposes. What people decided stands among the annotations."""
 
     url = Link("suggestion")
@@ -179,7 +180,7 @@ class SuggestionSerializer(serializers.ModelSerializer[Suggestion]):
         ]
 
 
-class AnchorSerializer(serializers.ModelSerializer[Anchor]):
+class AnchorSerializer(RowSerializer[Anchor]):
     """Where an annotation stands in one text, or that it is orphaned there."""
 
     text = serializers.IntegerField(source="text_id", help_text="Number of the text.")
@@ -189,7 +190,7 @@ class AnchorSerializer(serializers.ModelSerializer[Anchor]):
         fields = ["text", "state", "start", "end", "quote", "prefix", "suffix"]
 
 
-class AnnotationSerializer(serializers.ModelSerializer[Annotation]):
+class AnnotationSerializer(RowSerializer[Annotation]):
     """What a person says of a span, or what was agreed on it."""
 
     url = Link("annotation", "uid")
@@ -240,14 +241,14 @@ class AnnotationSerializer(serializers.ModelSerializer[Annotation]):
         entry = annotation.entry
         if entry is None or not _may_see(entry.edition, self.context["request"].user):
             return None
-        return EntryReference(entry, context=self.context).data
+        return written_by(EntryReference, entry, self.context)
 
 
 def _may_see(edition: Any, user: Any) -> bool:
     return bool(edition.is_sealed or user.has_perm("catalog.view_draft_edition"))
 
 
-class TermSerializer(serializers.ModelSerializer[Term]):
+class TermSerializer(RowSerializer[Term]):
     """A Chinese term with one English rendering."""
 
     url = Link("term")

@@ -132,8 +132,10 @@ class AnnotationViewSet(ResourceViewSet[Annotation]):
         return (
             Annotation.objects.visible_to(self.request.user)
             .current()
-            .select_related("document", "concept", "entry__edition__catalog", "term", "law", "version__law")
-            .prefetch_related("anchors")
+            # Many share few of those fetched apart; joined and filtered by, SQLite would read them first and
+            # sort all that hang on them.
+            .select_related("entry__edition__catalog", "term")
+            .prefetch_related("document", "concept", "law", "version__law", "anchors")
             .order_by("id")
         )
 

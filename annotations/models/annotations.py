@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.documents import Document, DocumentText
@@ -27,7 +27,9 @@ class AnnotationQuerySet(TrackedQuerySet["Annotation"]):
 
     def published(self) -> AnnotationQuerySet:
         """What the public sees: adjudicated annotations of documents that are shown."""
-        return self.current().filter(layer=Annotation.Layer.ADJUDICATED, document__published_at__isnull=False)
+        # Neither a join nor IN: SQLite would walk the documents and sort what stands on all of them.
+        shown = Exists(Document.objects.published().filter(pk=OuterRef("document")))
+        return self.current().filter(shown, layer=Annotation.Layer.ADJUDICATED)
 
     def visible_to(self, user: User | AnonymousUser) -> AnnotationQuerySet:
         """Published annotations, one's own, and all of them for who may view other people's."""

@@ -15,6 +15,8 @@ from drf_spectacular.drainage import get_override
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from catalog.api.serializers.rows import RowSerializer
+
 if TYPE_CHECKING:
     from catalog.api.base import ResourceViewSet
 
@@ -85,11 +87,8 @@ class Choice:
 
     def narrow(self, serializer: serializers.BaseSerializer[Any]) -> None:
         """Take fields that nobody asked for from a serializer, so that they cost nothing."""
-        if not self.fields.below or not isinstance(serializer, serializers.Serializer):
-            return
-        needed = {*self.fields.below, *(path.partition(".")[0] for path in self.links.below)}
-        for name in set(serializer.fields) - needed:
-            serializer.fields.pop(name)
+        if self.fields.below and isinstance(serializer, RowSerializer):
+            serializer.chosen = {*self.fields.below, *(path.partition(".")[0] for path in self.links.below)}
 
     def apply(self, rows: Sequence[Row]) -> None:
         """Expand and narrow rows as they were serialized, in place."""
@@ -108,8 +107,9 @@ def read_choice(view: ResourceViewSet[Any]) -> Choice:
     query = view.request.query_params
     links = _read_links(_names(query.get(EXPAND, ""), EXPAND, MAX_EXPANSIONS), type(view))
     fields = Names()
-    shape = _shape_of(view.get_serializer_class(), links, type(view))
-    for name in _names(query.get(FIELDS, ""), FIELDS, MAX_NAMES):
+    names = _names(query.get(FIELDS, ""), FIELDS, MAX_NAMES)
+    shape = _shape_of(view.get_serializer_class(), links, type(view)) if names else {}
+    for name in names:
         _check_field(name, shape)
         fields.add(name.split("."))
     return Choice(view, fields, links)

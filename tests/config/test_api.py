@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from rest_framework.serializers import ModelSerializer
 
 from annotations.api.routes import RESOURCES as ANNOTATION_RESOURCES
 from catalog.api.routes import RESOURCES as CATALOG_RESOURCES
+from catalog.api.serializers.rows import RowSerializer
 from tests.api import PROBLEM, answer, errors, rows
 from tests.factories import (
     AnchorFactory,
@@ -57,6 +59,18 @@ def test_a_row_of_a_list_is_found_at_its_own_address(client: Client, name: str) 
     response = client.get(row["url"])
     assert response.status_code == 200, response.content.decode()
     assert response.json()["url"] == row["url"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_rows_are_written_as_their_fields_would_write_them(
+    client: Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    fill(2)
+    planned = rows(client, f"{name}/")
+    single = client.get(planned[0]["url"]).json()
+    monkeypatch.setattr(RowSerializer, "to_representation", ModelSerializer.to_representation)
+    assert rows(client, f"{name}/") == planned
+    assert client.get(planned[0]["url"]).json() == single
 
 
 @pytest.mark.parametrize("name", LISTS)

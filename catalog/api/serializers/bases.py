@@ -10,6 +10,7 @@ from rest_framework import serializers
 from catalog.api.keys import version_key
 from catalog.api.serializers.links import AsOf, Link, ListLink, Permalink, VersionsRead
 from catalog.api.serializers.references import EntryReference, LawReference, VersionReference
+from catalog.api.serializers.rows import RowSerializer, written_by
 from catalog.bases import BasisStatus, Certainty, Status
 from catalog.models import BasisTarget, LegalBasis
 
@@ -42,9 +43,13 @@ class BasisStatusSerializer(serializers.Serializer[Any]):
     successors = SuccessorSerializer(many=True, help_text="Where it stands now, if not where it was read.")
 
     def to_representation(self, status: BasisStatus) -> dict[str, Any]:
-        versions = self.context["versions"]
+        versions, context = self.context["versions"], self.context
         successors = [
-            {"version": versions[s.version_id], "provision": s.provision, "eid": s.eid}
+            {
+                "version": written_by(VersionReference, versions[s.version_id], context),
+                "provision": s.provision,
+                "eid": s.eid,
+            }
             for s in status.successors
         ]
         return {
@@ -52,11 +57,11 @@ class BasisStatusSerializer(serializers.Serializer[Any]):
             "certainty": status.certainty.value if status.certainty else None,
             "number_changed": status.number_changed,
             "text_changed": status.text_changed,
-            "successors": SuccessorSerializer(successors, many=True, context=self.context).data,
+            "successors": successors,
         }
 
 
-class BasisTargetSerializer(serializers.ModelSerializer[BasisTarget]):
+class BasisTargetSerializer(RowSerializer[BasisTarget]):
     """One provision of a basis: what was read, and what has become of it."""
 
     law = serializers.CharField(source="version.law.key", help_text="Key of the law.")
@@ -84,10 +89,10 @@ class BasisTargetSerializer(serializers.ModelSerializer[BasisTarget]):
 
     @extend_schema_field(BasisStatusSerializer)
     def get_status(self, target: BasisTarget) -> Any:
-        return BasisStatusSerializer(self.context["statuses"][target.pk], context=self.context).data
+        return written_by(BasisStatusSerializer, self.context["statuses"][target.pk], self.context)
 
 
-class BasisSerializer(serializers.ModelSerializer[LegalBasis]):
+class BasisSerializer(RowSerializer[LegalBasis]):
     """One law's group of citations inside an entry's basis text, as written."""
 
     law = LawReference(allow_null=True, help_text="The law meant; null while that is not settled.")

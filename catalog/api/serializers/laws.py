@@ -10,6 +10,7 @@ from rest_framework import serializers
 from catalog.api.keys import version_key
 from catalog.api.serializers.links import AsOf, Link, ListLink, Permalink
 from catalog.api.serializers.references import LawReference, VersionReference
+from catalog.api.serializers.rows import RowSerializer, written_by
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models import LawText, LawTitle, LawVersion, Provision, ProvisionSuccession, SourceLaw
 
@@ -22,7 +23,7 @@ __all__ = [
 ]
 
 
-class LawTitleSerializer(serializers.ModelSerializer[LawTitle]):
+class LawTitleSerializer(RowSerializer[LawTitle]):
     """One name under which a law is cited."""
 
     language = serializers.CharField(help_text="zh or en.")
@@ -32,7 +33,7 @@ class LawTitleSerializer(serializers.ModelSerializer[LawTitle]):
         fields = ["language", "kind", "text"]
 
 
-class LawSerializer(serializers.ModelSerializer[SourceLaw]):
+class LawSerializer(RowSerializer[SourceLaw]):
     """A law as a work, with the version in force on the day named."""
 
     url = Link("law", "key")
@@ -71,7 +72,7 @@ class LawSerializer(serializers.ModelSerializer[SourceLaw]):
     @extend_schema_field(VersionReference(allow_null=True))
     def get_version_in_force(self, law: SourceLaw) -> Any:
         version = self.context["in_force"].get(law.pk)
-        return VersionReference(version, context=self.context).data if version else None
+        return written_by(VersionReference, version, self.context) if version else None
 
 
 class LawDetailSerializer(LawSerializer):
@@ -84,7 +85,7 @@ class LawDetailSerializer(LawSerializer):
         fields = ["as_of", "permalink", *LawSerializer.Meta.fields]
 
 
-class LawTextSerializer(serializers.ModelSerializer[LawText]):
+class LawTextSerializer(RowSerializer[LawText]):
     """The transcription that a version uses: where it was read, and whether words or only hashes are held."""
 
     class Meta:
@@ -92,7 +93,7 @@ class LawTextSerializer(serializers.ModelSerializer[LawText]):
         fields = ["kind", "source_name", "source_sha256", "reader_version"]
 
 
-class VersionSerializer(serializers.ModelSerializer[LawVersion]):
+class VersionSerializer(RowSerializer[LawVersion]):
     """A law as promulgated or amended on one date."""
 
     identifier = serializers.SerializerMethodField(
@@ -132,7 +133,7 @@ class VersionSerializer(serializers.ModelSerializer[LawVersion]):
         return version_key(version)
 
 
-class ProvisionSerializer(serializers.ModelSerializer[Provision]):
+class ProvisionSerializer(RowSerializer[Provision]):
     """A node of a law text. Of an outline only the address and the hashes are held, and ``text`` is empty."""
 
     url = Link("provision")
@@ -184,7 +185,7 @@ class ProvisionSerializer(serializers.ModelSerializer[Provision]):
         return str(provision.reference or "")
 
 
-class SuccessionSerializer(serializers.ModelSerializer[ProvisionSuccession]):
+class SuccessionSerializer(RowSerializer[ProvisionSuccession]):
     """What became of a provision between two versions; ``state`` says whether a person has confirmed it."""
 
     url = Link("succession")

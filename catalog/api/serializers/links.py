@@ -13,12 +13,24 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-__all__ = ["AsOf", "Link", "ListLink", "Permalink", "VersionsRead", "remembered"]
+__all__ = ["AsOf", "Link", "ListLink", "PageField", "Permalink", "VersionsRead", "remembered"]
+
+Context = dict[str, Any]
 
 
-def remembered(field: serializers.Field[Any, Any, Any, Any], what: str) -> dict[Any, Any]:
-    """What was made already for the page that a field is a part of."""
-    return cast(dict[str, dict[Any, Any]], field.context).setdefault(what, {})
+def remembered(context: Context, what: str) -> dict[Any, Any]:
+    """What was made already for the page that a context belongs to."""
+    return cast(dict[Any, Any], context.setdefault(what, {}))
+
+
+class PageField(serializers.Field[Any, Any, Any, Any]):
+    """A field that is written from the row and the context of its page."""
+
+    def write(self, row: Any, context: Context) -> Any:
+        raise NotImplementedError
+
+    def to_representation(self, row: Any) -> Any:
+        return self.write(row, cast("Context", self.context))
 
 
 def _quoted(key: str) -> str:
@@ -26,7 +38,7 @@ def _quoted(key: str) -> str:
 
 
 @extend_schema_field(OpenApiTypes.URI)
-class Link(serializers.Field[Any, Any, Any, Any]):
+class Link(PageField):
     """The address of a row under a resource of the API.
 
     Args:
@@ -47,59 +59,59 @@ class Link(serializers.Field[Any, Any, Any, Any]):
         self.name, self.argument = f"api:{resource}-{view}", argument
         self.key = key or (lambda row: getattr(row, argument))
 
-    def to_representation(self, row: Model) -> str:
+    def write(self, row: Model, context: Context) -> str:
         key = str(self.key(row))
         # To resolve an address takes longer than all else in a row; those of one page differ in the key only.
-        known = remembered(self, "addresses")
+        known = remembered(context, "addresses")
         if self.name not in known:
-            address = reverse(self.name, kwargs={self.argument: key}, request=self.context.get("request"))
+            address = reverse(self.name, kwargs={self.argument: key}, request=context.get("request"))
             known[self.name] = address.rpartition(f"/{_quoted(key)}/")
         before, _key, after = known[self.name]
         return f"{before}/{_quoted(key)}/{after}"
 
 
 @extend_schema_field(OpenApiTypes.URI)
-class ListLink(serializers.Field[Any, Any, Any, Any]):
+class ListLink(PageField):
     """The address of a list, narrowed by parameters made from the row."""
 
     def __init__(self, resource: str, **parameters: Callable[[Any], object]) -> None:
         super().__init__(read_only=True, source="*", help_text="Address of the list of these.")
         self.resource, self.parameters = resource, parameters
 
-    def to_representation(self, row: Model) -> str:
+    def write(self, row: Model, context: Context) -> str:
         query = urlencode({name: read(row) for name, read in self.parameters.items()})
-        known = remembered(self, "addresses")
+        known = remembered(context, "addresses")
         if self.resource not in known:
-            known[self.resource] = reverse(f"api:{self.resource}-list", request=self.context.get("request"))
+            known[self.resource] = reverse(f"api:{self.resource}-list", request=context.get("request"))
         return f"{known[self.resource]}?{query}"
 
 
 @extend_schema_field(OpenApiTypes.DATE)
-class AsOf(serializers.Field[Any, Any, Any, Any]):
+class AsOf(PageField):
     """The day on which the law was read for this answer."""
 
     def __init__(self) -> None:
         super().__init__(read_only=True, source="*", help_text="The day on which the law was read.")
 
-    def to_representation(self, row: Model) -> str:
-        day: datetime.date = self.context["as_of"]
+    def write(self, row: Model, context: Context) -> str:
+        day: datetime.date = context["as_of"]
         return day.isoformat()
 
 
 @extend_schema_field(OpenApiTypes.URI)
-class Permalink(serializers.Field[Any, Any, Any, Any]):
+class Permalink(PageField):
     """The address of an answer with the day on which it holds."""
 
     def __init__(self) -> None:
         super().__init__(read_only=True, source="*", help_text="The address of this answer on this day.")
 
-    def to_representation(self, row: Model) -> str:
-        address: str = self.context["permalink"]
+    def write(self, row: Model, context: Context) -> str:
+        address: str = context["permalink"]
         return address
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})
-class VersionsRead(serializers.Field[Any, Any, Any, Any]):
+class VersionsRead(PageField):
     """The versions by which bases were judged."""
 
     def __init__(self) -> None:
@@ -109,6 +121,6 @@ class VersionsRead(serializers.Field[Any, Any, Any, Any]):
             help_text="The versions of the laws cited that were in force on the day: it is judged by them.",
         )
 
-    def to_representation(self, row: Model) -> list[str]:
-        versions: list[str] = self.context["versions_read"]
+    def write(self, row: Model, context: Context) -> list[str]:
+        versions: list[str] = context["versions_read"]
         return versions

@@ -17,6 +17,7 @@ from catalog.api.serializers.references import (
     EditionReference,
     VisibleEdition,
 )
+from catalog.api.serializers.rows import RowSerializer, written_by
 from catalog.models import (
     Catalog,
     Collation,
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 
-class CatalogSerializer(serializers.ModelSerializer[Catalog]):
+class CatalogSerializer(RowSerializer[Catalog]):
     """One of the two lists."""
 
     url = Link("catalog", "code")
@@ -63,7 +64,7 @@ class CatalogSerializer(serializers.ModelSerializer[Catalog]):
     @extend_schema_field(EditionReference(allow_null=True))
     def get_edition_in_force(self, catalog: Catalog) -> Any:
         edition = self.context["in_force"].get(catalog.pk)
-        return EditionReference(edition, context=self.context).data if edition else None
+        return written_by(EditionReference, edition, self.context) if edition else None
 
 
 class CatalogDetailSerializer(CatalogSerializer):
@@ -76,7 +77,7 @@ class CatalogDetailSerializer(CatalogSerializer):
         fields = ["as_of", "permalink", *CatalogSerializer.Meta.fields]
 
 
-class EditionSerializer(serializers.ModelSerializer[Edition]):
+class EditionSerializer(RowSerializer[Edition]):
     """One issue of a catalog, whether official, and how much of it is held."""
 
     identifier = serializers.CharField(help_text="Permanent identifier, such as punishment-2024-r1.")
@@ -142,7 +143,7 @@ class EditionSerializer(serializers.ModelSerializer[Edition]):
         return edition.effective is None
 
 
-class ConceptSerializer(serializers.ModelSerializer[Concept]):
+class ConceptSerializer(RowSerializer[Concept]):
     """A meaning that persists across editions. The definition is ours, not official text."""
 
     url = Link("concept", "code")
@@ -179,7 +180,7 @@ class AgencySerializer(AgencyReference):
         fields = [*AgencyReference.Meta.fields, "entries_url"]
 
 
-class EntryAgencySerializer(serializers.ModelSerializer[EntryAgency]):
+class EntryAgencySerializer(RowSerializer[EntryAgency]):
     """A body named in a row, under its name as issued."""
 
     agency = AgencyReference(help_text="The body as we know it.")
@@ -189,7 +190,7 @@ class EntryAgencySerializer(serializers.ModelSerializer[EntryAgency]):
         fields = ["name_as_issued", "agency"]
 
 
-class CollationSerializer(serializers.ModelSerializer[Collation]):
+class CollationSerializer(RowSerializer[Collation]):
     """What was found when the row was held against the official table."""
 
     class Meta:
@@ -197,7 +198,7 @@ class CollationSerializer(serializers.ModelSerializer[Collation]):
         fields = ["state", "evidence", "created_at"]
 
 
-class EntrySerializer(serializers.ModelSerializer[Entry]):
+class EntrySerializer(RowSerializer[Entry]):
     """A row of one edition with its English, its agencies and its legal bases."""
 
     url = Link("entry")
@@ -263,7 +264,7 @@ class EntrySerializer(serializers.ModelSerializer[Entry]):
     @extend_schema_field(CollationSerializer(allow_null=True))
     def get_collation(self, entry: Entry) -> Any:
         collation = self._collation(entry)
-        return CollationSerializer(collation).data if collation else None
+        return written_by(CollationSerializer, collation, self.context) if collation else None
 
 
 class EntryDetailSerializer(EntrySerializer):

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from catalog.api.keys import version_key
 from catalog.api.serializers.links import Link, remembered
+from catalog.api.serializers.rows import RowSerializer
 from catalog.models import Agency, Catalog, Concept, Edition, Entry, LawVersion, SourceLaw
 
 __all__ = [
@@ -28,11 +29,11 @@ __all__ = [
 M = TypeVar("M", bound=Model)
 
 
-class Reference(serializers.ModelSerializer[M]):
+class Reference(RowSerializer[M]):
     """Names a row. A page names the same few rows again and again, so each is made once a page."""
 
     def to_representation(self, row: M) -> dict[str, Any]:
-        made = remembered(self, "references")
+        made = remembered(self.context, "references")
         key = type(self), row.pk
         if key not in made:
             made[key] = super().to_representation(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -30,7 +30,7 @@ from catalog.api.serializers.laws import (
     SuccessionSerializer,
     VersionSerializer,
 )
-from catalog.models import LawVersion, Provision, ProvisionSuccession, SourceLaw
+from catalog.models import LawText, LawTitle, LawVersion, Provision, ProvisionSuccession, SourceLaw
 from catalog.statutes.citing import cited_by
 from catalog.statutes.histories import ProvisionHistory, provision_history
 
@@ -53,7 +53,9 @@ class LawViewSet(ResourceViewSet[SourceLaw]):
     pagination_class = DatedNumberedPages
 
     def find(self) -> QuerySet[SourceLaw]:
-        return SourceLaw.objects.select_related("repealed_by").prefetch_related("titles").order_by("key")
+        # Ordered by the law, as titles are, they would be joined to it to sort those of one law.
+        titles = Prefetch("titles", LawTitle.objects.order_by("language", "kind", "text"))
+        return SourceLaw.objects.select_related("repealed_by").prefetch_related(titles).order_by("key")
 
     def load(self, rows: Sequence[SourceLaw]) -> dict[str, Any]:
         in_force = LawVersion.objects.as_of(self.as_of).filter(law__in=rows).select_related("law")
@@ -101,7 +103,15 @@ class ProvisionViewSet(ResourceViewSet[Provision]):
     pagination_class = NarrowedCursorPages
 
     def find(self) -> QuerySet[Provision]:
-        provisions = Provision.objects.select_related("law_text__version__law").order_by("id")
+        # Neighbours stand in one text, so what is said of it is read once a text, without its words.
+        texts = LawText.objects.select_related("version__law").only(
+            "kind",
+            "version__date",
+            "version__current_text",
+            "version__law__key",
+            "version__law__title_zh",
+        )
+        provisions = Provision.objects.prefetch_related(Prefetch("law_text", texts)).order_by("id")
         return provisions.in_use() if self.action == "list" else provisions
 
     def known_parameters(self) -> Sequence[str]:
