@@ -25,20 +25,22 @@ _ALIAS = re.compile(r'(?:FROM|JOIN) "(?P<table>\w+)" (?P<alias>[A-Z]\d+)\b')
 _SORT = "USE TEMP B-TREE FOR ORDER BY"
 
 
-def read_through(queries: Iterable[str]) -> list[str]:
+def read_through(queries: Iterable[str], *, may_walk: bool = False) -> list[str]:
     """The queries that read a long table through, each with its plan.
 
-    To walk a table in the order of the answer and to stop at the end of a page is no such reading: then
-    nothing is sorted, and there is a limit.
+    Args:
+        may_walk: whether a table may be walked in the order of the answer up to the end of a page, as is done
+            where nothing narrows a list: then nothing is sorted, and there is a limit.
     """
-    return [f"{plan}: {sql}" for sql in queries if sql.startswith("SELECT") and (plan := _bad_plan(sql))]
+    selects = [sql for sql in queries if sql.startswith("SELECT")]
+    return [f"{plan}: {sql}" for sql in selects if (plan := _bad_plan(sql, may_walk=may_walk))]
 
 
-def _bad_plan(sql: str) -> str:
+def _bad_plan(sql: str, *, may_walk: bool) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
         steps = [row[3] for row in cursor.fetchall()]
     names = {found["alias"]: found["table"] for found in _ALIAS.finditer(sql)}
     scanned = {names.get(name, name) for step in steps for name in _SCAN.findall(step)}
-    in_order = _SORT not in steps and " LIMIT " in sql and " WHERE " not in sql
-    return "; ".join(steps) if scanned & LONG and not in_order else ""
+    walked = may_walk and _SORT not in steps and " LIMIT " in sql
+    return "; ".join(steps) if scanned & LONG and not walked else ""

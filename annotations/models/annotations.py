@@ -37,8 +37,9 @@ class AnnotationQuerySet(TrackedQuerySet["Annotation"]):
             return self
         if not user.is_authenticated:
             return self.published()
-        shown = Q(withdrawn=False, layer=Annotation.Layer.ADJUDICATED, document__published_at__isnull=False)
-        return self.filter(shown | Q(annotator_id=user.pk))
+        shown = Exists(Document.objects.published().filter(pk=OuterRef("document")))
+        agreed = Q(shown, withdrawn=False, layer=Annotation.Layer.ADJUDICATED)
+        return self.filter(agreed | Q(annotator_id=user.pk))
 
 
 class Annotation(Tracked):
@@ -159,7 +160,10 @@ class Annotation(Tracked):
             ("view_others_annotation", "Can view annotations of other people"),
             ("adjudicate_annotation", "Can adjudicate between annotators"),
         ]
-        indexes = [models.Index(fields=["document", "layer", "annotator"])]
+        indexes = [
+            models.Index(fields=["document", "layer", "annotator"]),
+            *(models.Index(fields=[name, "id"]) for name in ("layer", "kind")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="concept", concept__isnull=False, entry__isnull=True, term__isnull=True)

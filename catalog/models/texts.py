@@ -157,6 +157,7 @@ class Provision(models.Model):
         verbose_name = _("provision")
         verbose_name_plural = _("provisions")
         ordering = ["law_text_id", "ordinal"]
+        indexes = [models.Index(fields=[name, "id"]) for name in ("eid", "number", "kind")]
         constraints = [
             models.UniqueConstraint(fields=["law_text", "eid"], name="provision_eid_once_per_text"),
             models.UniqueConstraint(fields=["law_text", "ordinal"], name="provision_ordinal_once_per_text"),
@@ -281,6 +282,7 @@ class ProvisionSuccession(Tracked):
         indexes = [
             models.Index(fields=["old_version", "old_eid"]),
             models.Index(fields=["new_version", "new_eid"]),
+            *(models.Index(fields=[name, "id"]) for name in ("old_eid", "new_eid", "kind", "state")),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
@@ -13,14 +13,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-__all__ = ["AsOf", "Link", "ListLink", "PageField", "Permalink", "VersionsRead", "remembered"]
+__all__ = ["AsOf", "Context", "Link", "ListLink", "PageField", "Permalink", "VersionsRead", "remembered"]
 
-Context = dict[str, Any]
+Context = Mapping[str, Any]
+"""What a page hands to its fields; it keeps there what it remembers."""
 
 
 def remembered(context: Context, what: str) -> dict[Any, Any]:
     """What was made already for the page that a context belongs to."""
-    return cast(dict[Any, Any], context.setdefault(what, {}))
+    return cast("dict[str, dict[Any, Any]]", context).setdefault(what, {})
 
 
 class PageField(serializers.Field[Any, Any, Any, Any]):
@@ -30,7 +31,7 @@ class PageField(serializers.Field[Any, Any, Any, Any]):
         raise NotImplementedError
 
     def to_representation(self, row: Any) -> Any:
-        return self.write(row, cast("Context", self.context))
+        return self.write(row, self.context)
 
 
 def _quoted(key: str) -> str:

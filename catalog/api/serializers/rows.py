@@ -15,12 +15,11 @@ from typing import Any, ClassVar, TypeVar, cast
 from django.db.models import Manager, Model
 from rest_framework import serializers
 
-from catalog.api.serializers.links import PageField
+from catalog.api.serializers.links import Context, PageField, remembered
 
 __all__ = ["RowSerializer", "written_by"]
 
 M = TypeVar("M", bound=Model)
-Context = dict[str, Any]
 Read = Callable[["serializers.BaseSerializer[Any]", Any], Any]
 Plan = Mapping[str, Read]
 
@@ -61,7 +60,7 @@ class RowSerializer(serializers.ModelSerializer[M]):
 
 def written_by(serializer: type[serializers.BaseSerializer[Any]], row: Any, context: Context) -> Any:
     """A row as a serializer writes it; one serializer of a kind does for a page."""
-    known = context.setdefault("serializers", {})
+    known = remembered(context, "serializers")
     if serializer not in known:
         known[serializer] = serializer(context=context)
     return known[serializer].to_representation(row)
@@ -70,12 +69,12 @@ def written_by(serializer: type[serializers.BaseSerializer[Any]], row: Any, cont
 def _step(serializer: type[serializers.BaseSerializer[Any]], field: Any) -> Read:
     """How a field is read from a row."""
     if isinstance(field, serializers.SerializerMethodField):
-        return cast("Read", getattr(serializer, cast("str", field.method_name)))
+        return cast("Read", getattr(serializer, field.method_name))
     if isinstance(field, PageField):
         return lambda owner, row: field.write(row, owner.context)
     find = _finder(field)
     if isinstance(field, serializers.ListSerializer):
-        kind = type(field.child)
+        kind = cast("type[serializers.BaseSerializer[Any]]", type(field.child))
         return lambda owner, row: [written_by(kind, each, owner.context) for each in _each(find(row))]
     if isinstance(field, serializers.BaseSerializer):
         return _nested(type(field), find)
