@@ -3,7 +3,16 @@
 from django.urls import path
 
 from annotations import views
-from annotations.views import assignments, checking, differences, exports, review, workbench, workbench_aside
+from annotations.views import (
+    assignments,
+    checking,
+    consistency,
+    differences,
+    exports,
+    review,
+    workbench,
+    workbench_aside,
+)
 
 _WORKBENCH = "documents/<uuid:uid>/annotate/"
 
@@ -23,6 +32,7 @@ urlpatterns = [
     path("documents/import/<str:token>/", views.preview_import, name="import-preview"),
     path("documents/<uuid:uid>/", views.document, name="document"),
     path("documents/<uuid:uid>/check/", checking.check_document, name="document-check"),
+    path("documents/<uuid:uid>/consistency/", consistency.consistency, name="document-consistency"),
     path("documents/<uuid:uid>/review/", review.review, name="document-review"),
     path("documents/<uuid:uid>/review/differences/", differences.differences, name="document-differences"),
     path("documents/<uuid:uid>/review/assign/", assignments.assign, name="document-assign"),

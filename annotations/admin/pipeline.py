@@ -31,7 +31,8 @@ class DecidedFilter(SimpleListFilter):
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
-        decided = Exists(Decision.objects.filter(suggestion=OuterRef("pk")))
+        this = models.Q(suggestion=OuterRef("pk")) | models.Q(suggestion=OuterRef("continues"))
+        decided = Exists(Decision.objects.filter(this))
         if self.value() not in ("yes", "no"):
             return queryset
         return queryset.filter(decided if self.value() == "yes" else ~decided)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
@@ -19,12 +17,11 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from annotations.api.importing import NotReady
-from annotations.intake import load_tagger
-from annotations.models import Alias, Language
+from annotations.intake import current_tagger
+from annotations.models import Language
 from annotations.tagging import LexiconError, SuggestedSpan, Tagger
 from catalog.api.parameters import refuse_odd_parameters
 from catalog.api.problems import MEDIA_TYPE, UNKNOWN, ProblemSerializer
-from catalog.models import Concept, LawTitle
 
 __all__ = ["TagView"]
 
@@ -164,18 +161,7 @@ def _current_tagger() -> Tagger:
     Raises:
         NotReady: the lexicon names a concept that the catalog lacks.
     """
-    state = tuple(
-        # The history grows with every change, so its last row tells whether there was one.
-        model.history.aggregate(last=Max("history_id"))["last"]
-        for model in (Alias, Concept, LawTitle)
-    )
     try:
-        return tagger_of(state)
+        return current_tagger()
     except LexiconError as error:
         raise NotReady(str(error)) from error
-
-
-@lru_cache(maxsize=1)
-def tagger_of(state: tuple[int | None, ...]) -> Tagger:
-    """The tagger of a state of the database; made anew where that has changed."""
-    return load_tagger()

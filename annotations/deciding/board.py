@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from annotations.models import (
     Anchor,
@@ -47,6 +48,11 @@ class Progress(NamedTuple):
     @property
     def left(self) -> int:
         return self.total - self.decided
+
+
+_COLUMNS = ("run__text_id", "start", "end", "kind", "concept_id")
+_ROOT = Coalesce("continues_id", "pk")
+_ROOT_OF_ITS = Coalesce("suggestion__continues_id", "suggestion_id")
 
 
 class _Key(NamedTuple):
@@ -113,27 +119,33 @@ class Board:
         return found if self.layer == Layer.ADJUDICATED else found.filter(annotator=self.user)
 
     def rejected(self, suggestions: Iterable[int] | None = None) -> set[int]:
-        """The suggestions, of those named or of all, that are rejected in this layer."""
+        """The suggestions, of those named or of all, that are rejected in this layer.
+
+        One that continues another through a correction of the text is rejected where that one was.
+        """
         ledger = self._rejections()
-        if suggestions is not None:
-            ledger = ledger.filter(suggestion__in=list(suggestions))
-        last = dict(ledger.values_list("suggestion_id", "action"))
-        return {key for key, action in last.items() if key and action != Decision.Action.UNDO}
+        named = Suggestion.objects.filter(pk__in=list(suggestions)) if suggestions is not None else None
+        roots = {} if named is None else {found.pk: found.root_id for found in named.only("continues")}
+        if named is not None:
+            ledger = ledger.filter(root__in=roots.values())
+        last = dict(ledger.values_list("root", "action"))
+        rejected = {root for root, action in last.items() if action != Decision.Action.UNDO}
+        return rejected if named is None else {pk for pk, root in roots.items() if root in rejected}
 
     def undecided(self) -> list[Suggestion]:
         """The suggestions of the newest runs that wait for a decision, in their order."""
-        decided = self._decided_keys()
+        keys, roots = self._decided_keys()
         return [
             s
             for s in self._suggestions().order_by("run__text_id", "start", "end", "pk")
-            if _key_of(s) not in decided
+            if _key_of(s) not in keys and s.root_id not in roots
         ]
 
     def progress(self) -> Progress:
-        decided = self._decided_keys()
-        columns = ("run__text_id", "start", "end", "kind", "concept_id")
-        keys = [_Key(*row) for row in self._suggestions().order_by().values_list(*columns)]
-        return Progress(sum(key in decided for key in keys), len(keys))
+        keys, roots = self._decided_keys()
+        rows = self._suggestions().order_by().values_list(_ROOT, *_COLUMNS)
+        decided = [root in roots or _Key(*key) in keys for root, *key in rows]
+        return Progress(sum(decided), len(decided))
 
     def orphans(self) -> QuerySet[Anchor]:
         """Of the annotations in this layer those whose words were not found in the newest text."""
@@ -158,13 +170,12 @@ class Board:
         found = [_of_anchor(anchor) for anchor in self._anchors(self.annotations(), stretches)]
         decided = {mark.key for mark in found}
         rejected, taken = self._decided(stretches)
-        decided |= taken.union(rejected.values())
-        own = {mark.ref for mark in found}
+        decided |= {*taken.values(), *rejected.values()}
         found += [
-            _of_suggestion(suggestion, suggestion.pk in rejected)
+            _of_suggestion(suggestion, suggestion.root_id in rejected)
             for suggestion in _touching(self._suggestions(), "run__text", stretches)
-            if suggestion.pk in rejected or _key_of(suggestion) not in decided
-            if f"s{suggestion.pk}" not in own
+            if suggestion.root_id in rejected or _key_of(suggestion) not in decided
+            if suggestion.root_id not in taken
         ]
         known = {mark.key for mark in found}
         others = [_of_anchor(anchor, self.user) for anchor in self._anchors(self._others(), stretches)]
@@ -205,33 +216,40 @@ class Board:
             "annotation__suggestion",
         )
 
-    def _rejections(self) -> QuerySet[Decision]:
+    def _rejections(self) -> QuerySet[Any]:
         """The decisions on suggestions of which nothing was made; of each suggestion the last one holds."""
         ledger = Decision.objects.filter(
             document=self.document, layer=self.layer, annotation__isnull=True, suggestion__isnull=False
         )
         if self.layer != Layer.ADJUDICATED:
             ledger = ledger.filter(user=self.user)
-        return ledger.order_by("id")
+        return ledger.annotate(root=_ROOT_OF_ITS).order_by("id")
 
-    def _decided(self, stretches: Sequence[Stretch] | None = None) -> tuple[dict[int, _Key], set[_Key]]:
-        """Suggestions of all runs that are rejected, and what those said that are taken up."""
-        columns = [f"suggestion__{name}" for name in ("run__text_id", "start", "end", "kind", "concept_id")]
-        ledger = _touching(self._rejections(), "suggestion__run__text", stretches)
+    def _decided(self, stretches: Sequence[Stretch] | None = None) -> tuple[dict[int, _Key], dict[int, _Key]]:
+        """By their roots the suggestions of all runs that are rejected, and those that are taken up."""
+        columns = [f"suggestion__{name}" for name in _COLUMNS]
+        ledger = self._touched_or_earlier(self._rejections(), stretches)
         rejected: dict[int, _Key] = {}
-        for pk, action, *key in ledger.values_list("suggestion_id", "action", *columns):
+        for root, action, *key in ledger.values_list("root", "action", *columns):
             if action == Decision.Action.UNDO:
-                rejected.pop(pk, None)
+                rejected.pop(root, None)
             else:
-                rejected[pk] = _Key(*key)
-        made = _touching(self.annotations().order_by(), "suggestion__run__text", stretches)
-        taken = {_Key(*key) for key in made.filter(suggestion__isnull=False).values_list(*columns)}
-        return rejected, taken
+                rejected[root] = _Key(*key)
+        made = self.annotations().order_by().filter(suggestion__isnull=False)
+        rows = self._touched_or_earlier(made, stretches).values_list(_ROOT_OF_ITS, *columns)
+        return rejected, {root: _Key(*key) for root, *key in rows}
 
-    def _decided_keys(self) -> set[_Key]:
-        """What suggestions said that are taken up or rejected, also those of earlier runs."""
+    def _touched_or_earlier(self, found: QuerySet[Any], stretches: Sequence[Stretch] | None) -> QuerySet[Any]:
+        """Rows whose suggestion touches a stretch, or stood in a text from before a correction."""
+        if stretches is None:
+            return found
+        earlier = found.exclude(suggestion__run__text__in=[text.pk for text in self.texts])
+        return _touching(found, "suggestion__run__text", stretches) | earlier
+
+    def _decided_keys(self) -> tuple[set[_Key], set[int]]:
+        """What suggestions of all runs said that are taken up or rejected, and their roots."""
         rejected, taken = self._decided()
-        return taken.union(rejected.values())
+        return {*taken.values(), *rejected.values()}, {*taken, *rejected}
 
 
 def _touching(found: QuerySet[Any], text: str, stretches: Sequence[Stretch] | None) -> QuerySet[Any]:

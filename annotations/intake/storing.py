@@ -93,7 +93,7 @@ def store_document(
                 "say that this one is a new revision of it, or bring it in as a document of its own"
             )
         _add_title(document, read)
-    text = _store_text(read, document, source_name, sha256, before)
+    text = _store_text(read, document, source_name, sha256, before, user)
     if original is not None:
         _keep(original, read)
     carried = carry_annotations(before, text, user) if before else None
@@ -112,7 +112,12 @@ def _same_document(read: ReadDocument, texts: QuerySet[DocumentText]) -> Documen
 
 
 def _store_text(
-    read: ReadDocument, document: Document, source_name: str, sha256: str, before: DocumentText | None
+    read: ReadDocument,
+    document: Document,
+    source_name: str,
+    sha256: str,
+    before: DocumentText | None,
+    user: User | None,
 ) -> DocumentText:
     text = DocumentText.objects.create(
         document=document,
@@ -124,6 +129,7 @@ def _store_text(
         source_sha256=read.source_sha256,
         media_type=read.media_type,
         dropped=[asdict(dropped) for dropped in read.dropped],
+        created_by=user,
     )
     Segment.objects.bulk_create(
         Segment(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import ngettext
 
 from annotations.models import Alias, DocumentText, MarkKind, PipelineRun, Suggestion
@@ -22,7 +24,10 @@ from annotations.tagging.lexicon import Kind
 from catalog.jobs import Progress
 from catalog.models import Concept, LawTitle
 
-__all__ = ["concept_names", "load_tagger", "tag_stored", "tag_text"]
+__all__ = ["concept_names", "current_tagger", "load_tagger", "tag_stored", "tag_text"]
+
+Said = tuple[int, int, str]
+"""Where a suggestion begins and ends, and its label."""
 
 # What the sentence, its article or the document must show before an object counts, as for our own objects.
 OBJECT_CONDITIONS = ("misconduct", "article:credit", "document:credit")
@@ -43,6 +48,23 @@ def load_tagger() -> Tagger:
     titles = LawTitle.objects.order_by("text").values_list("text", flat=True).distinct()
     names = tuple(dict.fromkeys((*lexicon.law_names, *titles)))
     return Tagger(replace(lexicon, law_names=names), trained_model())
+
+
+def current_tagger() -> Tagger:
+    """The tagger with the words of the database as they are now; loaded anew only where these changed.
+
+    Raises:
+        annotations.tagging.LexiconError: the lexicon names a concept that the catalog lacks.
+    """
+    # The history grows with every change, so its last row tells whether there was one.
+    return tagger_of(
+        tuple(model.history.aggregate(last=Max("history_id"))["last"] for model in (Alias, Concept, LawTitle))
+    )
+
+
+@lru_cache(maxsize=1)
+def tagger_of(state: tuple[int | None, ...]) -> Tagger:
+    return load_tagger()
 
 
 def _aliases() -> Iterator[LexiconEntry]:
@@ -92,18 +114,24 @@ def tag_stored(tagger: Tagger, progress: Progress) -> int:
 
 
 @transaction.atomic
-def tag_text(text: DocumentText, tagger: Tagger) -> PipelineRun:
-    """Store the tagger's suggestions for a text as one run; a run of the same version is kept as it is."""
+def tag_text(text: DocumentText, tagger: Tagger, continued: Mapping[Said, int] | None = None) -> PipelineRun:
+    """Store the tagger's suggestions for a text as one run; a run of the same version is kept as it is.
+
+    Args:
+        continued: for a corrected text, by place and label the keys of the suggestions that these repeat.
+    """
     run, created = PipelineRun.objects.get_or_create(text=text, pipeline_version=tagger.version)
     if created:
         concepts = {concept.code: concept for concept in Concept.objects.all()}
         Suggestion.objects.bulk_create(
-            _row(run, found, concepts) for found in tagger.suggest(text.text, text.language)
+            _row(run, found, concepts, continued or {}) for found in tagger.suggest(text.text, text.language)
         )
     return run
 
 
-def _row(run: PipelineRun, found: SuggestedSpan, concepts: dict[str, Concept]) -> Suggestion:
+def _row(
+    run: PipelineRun, found: SuggestedSpan, concepts: dict[str, Concept], continued: Mapping[Said, int]
+) -> Suggestion:
     return Suggestion(
         run=run,
         start=found.start,
@@ -114,4 +142,5 @@ def _row(run: PipelineRun, found: SuggestedSpan, concepts: dict[str, Concept]) -
         score=found.score,
         rule=found.rule,
         attributes=found.attributes,
+        continues_id=continued.get((found.start, found.end, found.label)),
     )

@@ -180,6 +180,15 @@ class DocumentText(models.Model):
     dropped = models.JSONField(
         _("dropped"), default=list, blank=True, help_text=_("What the reader left out, and why.")
     )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Who brought it in or corrected it; empty for a command."),
+    )
     created_at = models.DateTimeField(_("read at"), auto_now_add=True, help_text=_("When it was read in."))
 
     objects = models.Manager.from_queryset(DocumentTextQuerySet)()

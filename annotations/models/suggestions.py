@@ -85,6 +85,17 @@ class Suggestion(models.Model):
     )
     score = models.FloatField(_("score"), help_text=_("How sure the pipeline is, from 0 to 1."))
     rule = models.CharField(_("rule"), max_length=100, help_text=_("The rule or model that made it."))
+    continues = models.ForeignKey(
+        "self",
+        verbose_name=_("continues"),
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="continued_by",
+        help_text=_(
+            "In a corrected text: the suggestion of the first text that this one repeats; its decisions hold."
+        ),
+    )
     attributes = models.JSONField(
         _("attributes"),
         default=dict,
@@ -111,6 +122,11 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.quote[:40]}"
+
+    @property
+    def root_id(self) -> int:
+        """The key by which decisions on it are known through all corrections of its text."""
+        return self.continues_id or self.pk
 
     @property
     def label(self) -> str:

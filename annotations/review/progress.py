@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db.models import Count, Max
+from django.db.models.functions import Coalesce
 
 from annotations.models import (
     Annotation,
@@ -24,7 +25,11 @@ from annotations.models.annotations import AnnotationQuerySet
 __all__ = ["Share", "own_shares", "progress", "progress_of"]
 
 _KEY = ("run__text_id", "start", "end", "kind", "concept_id")
+_ITS_KEY = tuple(f"suggestion__{name}" for name in _KEY)
+_ROOT = Coalesce("continues_id", "pk")
+_ITS_ROOT = Coalesce("suggestion__continues_id", "suggestion_id")
 _Key = tuple[object, ...]
+"""Where a suggestion stands and what it says; and, alone, its root, by which corrections of texts know it."""
 _PERSONAL = Annotation.Layer.PERSONAL
 
 
@@ -112,7 +117,7 @@ def progress_of(
         shares[document].append(
             Share(
                 annotator=people[user],
-                decided=sum(key in own for key in suggested[document]),
+                decided=sum(not own.isdisjoint(keys) for keys in suggested[document]),
                 total=len(suggested[document]),
                 annotations=counts.get(place, 0),
                 last=last.get(place),
@@ -126,14 +131,14 @@ def _of_people(found: AnnotationQuerySet, annotators: Collection[User] | None) -
     return found if annotators is None else found.filter(annotator__in=annotators)
 
 
-def _suggested(documents: Iterable[int]) -> defaultdict[int, list[_Key]]:
-    """What the newest run of each newest text proposes, by document."""
+def _suggested(documents: Iterable[int]) -> defaultdict[int, list[tuple[_Key, _Key]]]:
+    """What the newest run of each newest text proposes, by document, each by its root and its words."""
     texts = DocumentText.objects.latest_revisions().filter(document__in=documents)
     runs = PipelineRun.objects.newest().filter(text__in=texts.order_by().values("pk"))
-    found: defaultdict[int, list[_Key]] = defaultdict(list)
+    found: defaultdict[int, list[tuple[_Key, _Key]]] = defaultdict(list)
     rows = Suggestion.objects.filter(run__in=runs.order_by().values("pk")).order_by()
-    for document, *key in rows.values_list("run__text__document", *_KEY):
-        found[document].append(tuple(key))
+    for document, root, *key in rows.values_list("run__text__document", _ROOT, *_KEY):
+        found[document].append(((root,), tuple(key)))
     return found
 
 
@@ -141,7 +146,6 @@ def _decided(
     documents: Collection[int], annotators: Collection[User] | None
 ) -> defaultdict[tuple[int, int], set[_Key]]:
     """What each person took up or rejected in their own layer, by document and person."""
-    columns = [f"suggestion__{name}" for name in _KEY]
     found: defaultdict[tuple[int, int], set[_Key]] = defaultdict(set)
     rejected: dict[tuple[int, int, int], _Key] = {}
     ledger = Decision.objects.filter(
@@ -149,20 +153,21 @@ def _decided(
     )
     if annotators is not None:
         ledger = ledger.filter(user__in=annotators)
-    rows = ledger.order_by("id").values_list("document", "user", "suggestion", "action", *columns)
-    for document, user, suggestion, action, *key in rows:
+    rows = ledger.order_by("id").values_list("document", "user", "action", _ITS_ROOT, *_ITS_KEY)
+    for document, user, action, root, *key in rows:
         if action == Decision.Action.UNDO:
-            rejected.pop((document, user, suggestion), None)
+            rejected.pop((document, user, root), None)
         else:
-            rejected[document, user, suggestion] = tuple(key)
-    for (document, user, _suggestion), said in rejected.items():
-        found[document, user].add(said)
+            rejected[document, user, root] = tuple(key)
+    for (document, user, root), said in rejected.items():
+        found[document, user] |= {(root,), said}
     made = _of_people(
         Annotation.objects.current().filter(
             document__in=documents, layer=_PERSONAL, suggestion__isnull=False
         ),
         annotators,
     )
-    for document, user, *key in made.order_by().values_list("document", "annotator", *columns):
-        found[document, user].add(tuple(key))
+    taken = made.order_by().values_list("document", "annotator", _ITS_ROOT, *_ITS_KEY)
+    for document, user, root, *key in taken:
+        found[document, user] |= {(root,), tuple(key)}
     return found

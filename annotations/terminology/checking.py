@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +45,8 @@ class Problem:
     en: Side | None
     fix: str | None = None
     """What to put in the place of ``en``, where that is known."""
+    expected: str = ""
+    """What should stand in the English, or the value that the Chinese states, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +129,12 @@ def _missing(zh: str, en: str, use: _Use) -> Iterator[Problem]:
         name, span = use.found[0]
         rule = "law-title" if entry.is_law else "other-rendering"
         message = f"{entry.zh} is {name!r} here; the approved rendering is {entry.approved!r}."
-        yield Problem(rule, message, where, _side(en, span), _cased(entry.approved, en, span))
+        fix = _like(entry.approved, name, en, span)
+        yield Problem(rule, message, where, _side(en, span), fix, entry.approved)
         return
     rule = "law-title" if entry.is_law else "term-missing"
-    yield Problem(
-        rule, f"{entry.zh} stands here without {entry.approved!r}, its approved rendering.", where, None
-    )
+    message = f"{entry.zh} stands here without {entry.approved!r}, its approved rendering."
+    yield Problem(rule, message, where, None, expected=entry.approved)
 
 
 def _forbidden(zh: str, en: str, use: _Use) -> Iterator[Problem]:
@@ -140,11 +144,11 @@ def _forbidden(zh: str, en: str, use: _Use) -> Iterator[Problem]:
         for span in _in_english(en, use.pair, name):
             if any(start <= span[0] and span[1] <= end for start, end in allowed):
                 continue  # the forbidden word is a part of a rendering that is right
-            fix = _cased(entry.approved, en, span) if entry.approved else None
+            fix = _like(entry.approved, name, en, span) if entry.approved else None
             where = _side(zh, (use.occurrence.start, use.occurrence.end))
             message = f"{name!r} must not be used for {entry.zh}"
             message += f"; use {entry.approved!r}." if entry.approved else "."
-            yield Problem("forbidden-rendering", message, where, _side(en, span), fix)
+            yield Problem("forbidden-rendering", message, where, _side(en, span), fix, entry.approved)
 
 
 def _two_renderings(zh: str, en: str, uses: Iterable[_Use]) -> Iterator[Problem]:
@@ -163,13 +167,26 @@ def _two_renderings(zh: str, en: str, uses: Iterable[_Use]) -> Iterator[Problem]
             if name != usual and not any(other == usual for other, _ in use.found):
                 message = f"{term} is {name!r} here and {usual!r} elsewhere."
                 where = _side(zh, (use.occurrence.start, use.occurrence.end))
-                yield Problem("two-renderings", message, where, _side(en, span), _cased(usual, en, span))
+                fix = _like(usual, name, en, span)
+                yield Problem("two-renderings", message, where, _side(en, span), fix, usual)
 
 
-def _cased(rendering: str, en: str, span: tuple[int, int]) -> str:
-    """The rendering with a capital where what it replaces has one."""
-    capital = en[span[0] : span[0] + 1].isupper()
-    return rendering[:1].upper() + rendering[1:] if capital else rendering
+def _like(rendering: str, name: str, en: str, span: tuple[int, int]) -> str:
+    """The rendering in the number of what it replaces, and with a capital where that has one.
+
+    Args:
+        name: what is replaced, as the termbase holds it.
+    """
+    found = en[span[0] : span[1]]
+    if len(found.split()[-1]) > len(name.split()[-1]):
+        rendering = _plural(rendering)
+    return rendering[:1].upper() + rendering[1:] if found[:1].isupper() else rendering
+
+
+def _plural(rendering: str) -> str:
+    if re.search(r"[^aeiou\W]y$", rendering):
+        return rendering[:-1] + "ies"
+    return rendering + ("es" if re.search(r"(?:[sxz]|[cs]h)$", rendering) else "s")
 
 
 # Numbers, dates, document numbers
@@ -199,21 +216,32 @@ def _differing(zh: str, en: str, kind: str, here: list[Fact], there: list[Fact])
     if len(only_zh) == len(only_en) == 1:
         left, right = only_zh[0], only_en[0]
         message = f"The {name} is {left.value} in Chinese and {right.value} in English."
-        fix = _digits(left.value) if kind == "number" and en[right.start : right.end].isdecimal() else None
-        yield Problem(
-            kind, message, _side(zh, (left.start, left.end)), _side(en, (right.start, right.end)), fix
-        )
+        there_side = _side(en, (right.start, right.end))
+        fix = _stated_like(kind, left.value, there_side.quote)
+        yield Problem(kind, message, _side(zh, (left.start, left.end)), there_side, fix, left.value)
         return
     for fact in only_zh:
         message = f"The {name} {fact.value} is not in the English."
-        yield Problem(kind, message, _side(zh, (fact.start, fact.end)), None)
+        yield Problem(kind, message, _side(zh, (fact.start, fact.end)), None, expected=fact.value)
     for fact in only_en:
         message = f"The {name} {fact.value} is not in the Chinese."
         yield Problem(kind, message, None, _side(en, (fact.start, fact.end)))
 
 
-def _digits(value: str) -> str | None:
-    return value if value.isdecimal() else None
+def _stated_like(kind: str, value: str, quote: str) -> str | None:
+    """The value of the Chinese in the manner of the English words; None where that manner is another one."""
+    if kind == "number":
+        return value if value.isdecimal() and quote.isdecimal() else None
+    parts = [int(part) for part in value.split("-")] if kind == "date" else []
+    if len(parts) != len(("year", "month", "day")):
+        return None
+    year, month, day = parts
+    name = calendar.month_name[month] if 1 <= month <= len(calendar.month_name) - 1 else ""
+    if re.fullmatch(r"[A-Z][a-z]+\s+\d{1,2},\s+\d{4}", quote):
+        return f"{name} {day}, {year}" if name else None
+    if re.fullmatch(r"\d{1,2}\s+[A-Z][a-z]+\s+\d{4}", quote):
+        return f"{day} {name} {year}" if name else None
+    return value if re.fullmatch(r"\d{4}-\d\d-\d\d", quote) else None
 
 
 # Citations
@@ -231,7 +259,8 @@ def _citations(zh: str, en: str, pairs: Sequence[Pair], law_names: LawNames | No
             if lacking := [provision for provision in found.provisions if provision not in rendered]:
                 message = f"The English does not cite {', '.join(lacking)}, as the Chinese does."
                 en_side = _side(en, (there[0].start, there[0].end)) if len(here) == len(there) == 1 else None
-                yield Problem("citation", message, _side(zh, (found.start, found.end)), en_side)
+                here_side = _side(zh, (found.start, found.end))
+                yield Problem("citation", message, here_side, en_side, expected=", ".join(lacking))
         for found in there:
             added = [provision for provision in found.provisions if provision not in cited]
             if added and not (len(here) == len(there) == 1 and not cited <= rendered):

@@ -102,13 +102,14 @@ def marks_of(texts: Iterable[DocumentText], user: User | AnonymousUser) -> Marks
     taken_up = set()
     for anchor in _anchors(texts, user):
         annotation = anchor.annotation
-        taken_up.add(annotation.suggestion_id)
+        if annotation.suggestion is not None:
+            taken_up.add(annotation.suggestion.root_id)
         label = _of_annotation(annotation, labels)
         label.agreed += 1
         url = reverse("law", args=[annotation.law.key]) if annotation.law else label.url
         quality = _quality(annotation.attributes)
         on_text[anchor.text_id].append(Mark(anchor.start or 0, anchor.end or 0, label, False, quality, url))
-    suggestions = [found for found in _suggestions(texts) if found.pk not in taken_up]
+    suggestions = [found for found in _suggestions(texts) if found.root_id not in taken_up]
     laws = _laws_named(suggestions)
     for found in suggestions:
         label = _of_suggestion(found, labels)
@@ -151,6 +152,7 @@ def _anchors(texts: list[DocumentText], user: User | AnonymousUser) -> QuerySet[
         "annotation__entry__edition__catalog",
         "annotation__term",
         "annotation__law",
+        "annotation__suggestion",
     )
 
 

@@ -50,6 +50,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
     "assignment-done": SIGNED_IN,
     "assignment-withdraw": ("annotations.delete_assignment",),
     "document-assign": ("annotations.add_assignment",),
+    "document-consistency": ("annotations.add_annotation",),
     "document-differences": ("annotations.view_others_annotation",),
     "document-review": ("annotations.view_others_annotation",),
     "api:document-import": ("annotations.import_document",),
@@ -110,6 +111,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
 }
 
 WRITING: dict[str, tuple[str, ...]] = {
+    "document-consistency": ("annotations.add_annotation", "annotations.import_document"),
     "document-differences": ("annotations.view_others_annotation", "annotations.adjudicate_annotation"),
 }
 """What a POST needs where looking needs less."""

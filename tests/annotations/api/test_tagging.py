@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from annotations.api.tagging import tagger_of
+from annotations.intake.tagging import tagger_of
 from annotations.models import Alias, PipelineRun, Suggestion
 from annotations.tagging import LexiconError
 from catalog.models import Concept
@@ -131,7 +131,7 @@ def test_a_lexicon_that_needs_mending_is_said_so(client: Client, monkeypatch: py
     def broken() -> None:
         raise LexiconError("Rule 'x': there is no concept 'PM-99'.")
 
-    monkeypatch.setattr("annotations.api.tagging.load_tagger", broken)
+    monkeypatch.setattr("annotations.intake.tagging.load_tagger", broken)
     ConceptFactory()  # another state of the database, so that the tagger is made anew
     response = tag(client, text=TEXT, language="zh")
     assert (response.status_code, response["Content-Type"]) == (503, PROBLEM)

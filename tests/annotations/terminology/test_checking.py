@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from annotations.terminology import Pair, Problem, Rendering, Termbase, check
@@ -57,7 +58,7 @@ def test_a_forbidden_rendering_has_the_approved_one_as_its_fix_with_its_capital(
     assert (problem.rule, problem.en.quote, problem.fix) == (
         "forbidden-rendering",
         "Deadbeats",
-        "Judgment defaulter",
+        "Judgment defaulters",
     )
 
 
@@ -96,6 +97,32 @@ def test_numbers_dates_and_document_numbers_that_agree_are_no_problem() -> None:
 def test_a_date_that_differs() -> None:
     (problem,) = checked(("自2019年3月5日起。", "From March 6, 2019."))
     assert (problem.rule, problem.zh.quote, problem.en.quote) == ("date", "2019年3月5日", "March 6, 2019")
+
+
+@pytest.mark.parametrize(
+    ("quote", "fix"),
+    [
+        ("March 2, 2024", "April 1, 2024"),
+        ("2 March 2024", "1 April 2024"),
+        ("2024-03-02", "2024-04-01"),
+        ("Mar. 2 2024", None),
+    ],
+)
+def test_a_date_is_mended_in_the_manner_of_the_english(quote: str, fix: str | None) -> None:
+    (problem,) = checked(("2024年4月1日起施行。", f"In force from {quote}."))
+    assert (problem.rule, problem.en.quote, problem.fix) == ("date", quote, fix)
+    assert problem.expected == "2024-04-01"
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"), [("deadbeat", "party"), ("Deadbeats", "Parties"), ("deadbeats", "parties")]
+)
+def test_a_fix_keeps_number_and_capital(words: str, fix: str) -> None:
+    terms = Termbase.compile(
+        [Rendering("失信被执行人", "party", APPROVED), Rendering("失信被执行人", "deadbeat", FORBIDDEN)]
+    )
+    (problem,) = checked(("失信被执行人不得出境。", f"{words} may not leave."), terms=terms)
+    assert (problem.fix, problem.expected) == (fix, "party")
 
 
 def test_a_citation_of_another_article() -> None:

@@ -62,7 +62,7 @@ def test_the_text_names_line_and_column_of_both_sides(
     call_command("check_terms", str(document.uid))
     first = capsys.readouterr().out.splitlines()
     assert first[0].startswith("zh:2:2 en:2:1: forbidden-rendering")
-    assert first[1].strip() == "put 'Judgment defaulter' for 'Deadbeats'"
+    assert first[1].strip() == "put 'Judgment defaulters' for 'Deadbeats'"
 
 
 def test_two_files_are_aligned_and_checked(
