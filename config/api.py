@@ -9,6 +9,7 @@ from annotations.api.importing import ImportView
 from annotations.api.routes import RESOURCES as ANNOTATION_RESOURCES
 from annotations.api.tagging import TagView
 from catalog.api.choosing import register_resource
+from catalog.api.formats import with_suffixes
 from catalog.api.routes import QUESTIONS
 from catalog.api.routes import RESOURCES as CATALOG_RESOURCES
 from catalog.api.views.missing import MissingView
@@ -23,13 +24,14 @@ for address, view_set, name in RESOURCES:
     register_resource(address, view_set)
 
 urlpatterns = [
-    *QUESTIONS,
+    *with_suffixes(QUESTIONS),
     path("check/", CheckView.as_view(), name="check"),
     path("documents/import/", ImportView.as_view(), name="document-import"),
     path("tag/", TagView.as_view(), name="tag"),
-    *router.urls,
+    *with_suffixes(router.urls),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
-    # Last, and only with a slash at the end, so that an address without one is still redirected.
+    # Last, and only with a slash at the end or a suffix: an address without either is still redirected.
     re_path(r"^[\s\S]*/$", MissingView.as_view()),
+    re_path(r"^[\s\S]*\.[\s\S]*$", MissingView.as_view()),
 ]

@@ -211,6 +211,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["catalog.api.tokens.WithinScope"],
     "DEFAULT_SCHEMA_CLASS": "catalog.api.schema.ApiSchema",
+    "FORMAT_SUFFIX_KWARG": "suffix",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.Negotiation",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "catalog.api.problems.as_problem",
     "DEFAULT_THROTTLE_CLASSES": [
@@ -236,7 +238,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match", "if-modified-since"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["As-Of", "Content-Disposition", "ETag", "Last-Modified", "Link", "Retry-After"]
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Legal-basis catalog and document annotation service",

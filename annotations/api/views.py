@@ -12,6 +12,7 @@ from annotations.api.filters import (
     TermFilters,
     TextFilters,
 )
+from annotations.api.linked import ANNOTATION
 from annotations.api.serializers import (
     AnnotationSerializer,
     DocumentSerializer,
@@ -126,6 +127,7 @@ class AnnotationViewSet(ResourceViewSet[Annotation]):
     lookup_value_regex = UUID
     serializer_class = AnnotationSerializer
     filterset_class = AnnotationFilters
+    linked = ANNOTATION
     pagination_class = CursorPages
 
     def find(self) -> QuerySet[Annotation]:

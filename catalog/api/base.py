@@ -11,13 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
-from rest_framework.viewsets import GenericViewSet
 
 from catalog.api.choosing import EXPAND, FIELDS, Choice, Pinned, read_choice
-from catalog.api.conditional import Conditional
 from catalog.api.filters.base import FilterBackend
+from catalog.api.formats import Delivering
 from catalog.api.pagination import CursorPages, NumberedPages
 from catalog.api.parameters import AS_OF, permalink, read_date, refuse_odd_parameters
 from catalog.api.schema import ResourceSchema
@@ -28,7 +26,7 @@ M = TypeVar("M", bound=Model)
 Rows = list[dict[str, Any]]
 
 
-class ResourceViewSet(Conditional, GenericViewSet[M]):
+class ResourceViewSet(Delivering[M]):
     """A list and its members, for reading.
 
     A subclass says in ``find`` what the reader may see. It sets ``as_of_means`` if it knows that parameter,
@@ -64,25 +62,21 @@ class ResourceViewSet(Conditional, GenericViewSet[M]):
         """What a list says before its rows."""
         if not self.knows_as_of:
             return {}
-        is_dated = self.given_as_of or not self.as_of_only_narrows
-        return {AS_OF: self.as_of.isoformat() if is_dated else None, "permalink": self.permalink()}
+        return {AS_OF: self.day(), "permalink": self.permalink()}
 
     def permalink(self) -> str:
         """The address of this answer with what it leaves open made explicit."""
-        is_dated = self.given_as_of or not self.as_of_only_narrows
-        pins = {AS_OF: self.as_of.isoformat()} if is_dated else {}
-        return permalink(self.request, pins | self.pins())
+        day = self.day()
+        return permalink(self.request, ({AS_OF: day} if day else {}) | self.pins())
+
+    def day(self) -> str | None:
+        """The day on which the answer holds, if it holds on one."""
+        is_dated = self.knows_as_of and (self.given_as_of or not self.as_of_only_narrows)
+        return self.as_of.isoformat() if is_dated else None
 
     def pins(self) -> dict[str, str]:
         """Parameters, besides the day, without which the same address could answer otherwise one day."""
         return {}
-
-    def list(self, request: Request) -> Response:
-        rows: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.serialized(rows, self.choice))
-
-    def retrieve(self, request: Request, **kwargs: str) -> Response:
-        return Response(self.serialized([self.get_object()], self.choice)[0])
 
     def serialized(self, rows: Sequence[M], choice: Choice | None = None) -> Rows:
         """Rows as they are answered, with what was chosen of them; without a choice as lists show them."""
@@ -122,6 +116,7 @@ class ResourceViewSet(Conditional, GenericViewSet[M]):
             self.given_as_of = read_date(request.query_params, AS_OF)
             self.as_of = self.given_as_of or timezone.localdate()
             self.choice = read_choice(self) if self.action in ("list", "retrieve") else None
+            self.check_form(request)
 
     choice: Choice | None
     given_as_of: datetime.date | None = None

@@ -85,6 +85,14 @@ class Choice:
     fields: Names
     links: Links
 
+    def columns(self) -> tuple[str, ...]:
+        """What is shown as columns of a table, a dot leading into an object.
+
+        Addresses of what a row names are left out unless they were asked for: its own leads to them.
+        """
+        shape = _shape_of(self.view.get_serializer_class(), self.links, type(self.view))
+        return tuple(_columns(shape, self.fields if self.fields.below else None))
+
     def narrow(self, serializer: serializers.BaseSerializer[Any]) -> None:
         """Take fields that nobody asked for from a serializer, so that they cost nothing."""
         if self.fields.below and isinstance(serializer, RowSerializer):
@@ -246,6 +254,18 @@ def _shape_of(serializer: Any, links: Links, resource: type[ResourceViewSet[Any]
         target = _target(resource, path)
         at[name] = _shape_of(target.serializer_class, below, target)
     return shape
+
+
+def _columns(shape: _Shape, chosen: Names | None, before: str = "") -> Iterator[str]:
+    for name, inside in shape.items():
+        below = chosen.below.get(name) if chosen else None
+        is_address = name.endswith("_url") or (name == "url" and before)
+        if (below is None) if chosen else is_address:
+            continue
+        if inside:
+            yield from _columns(inside, below if below and below.below else None, f"{before}{name}.")
+        else:
+            yield before + name
 
 
 def _fields_of(serializer: Any) -> _Shape:

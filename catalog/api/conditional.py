@@ -20,7 +20,6 @@ from django.utils.http import http_date
 from django.utils.translation import get_language
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.models import Change
@@ -60,7 +59,7 @@ class Conditional(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Accept", "Accept-Language", "Authorization", "Cookie"])
-        if self.validators and isinstance(response, Response) and response.status_code in (200, 304):
+        if self.validators and response.status_code in (200, 304):
             for name, value in self.validators.items():
                 response[name] = value
             response["Cache-Control"] = "public, no-cache"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -10,6 +11,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from catalog.api.choosing import EXPAND, FIELDS, MAX_DEPTH, MAX_EXPANSIONS
+from catalog.api.formats.akoma_ntoso import AkomaNtoso
+from catalog.api.formats.delivering import JsonLinked
+from catalog.api.formats.tables import Csv, JsonLines, NdJson, Xlsx
 from catalog.api.problems import MEDIA_TYPE, ProblemSerializer
 
 if TYPE_CHECKING:
@@ -26,6 +30,30 @@ _PROBLEMS = {
     403: "The token lacks the scope.",
     406: "There is no answer in a form that Accept names.",
     429: "Too many requests; Retry-After says how long to wait.",
+}
+
+
+_FILE = {"type": "string", "format": "binary"}
+_SHAPES = {
+    Csv.media_type: {"type": "string", "description": "A head with the names of the fields, and the rows."},
+    Xlsx.media_type: _FILE,
+    JsonLines.media_type: {"type": "string", "description": "A row a line, each a JSON object."},
+    NdJson.media_type: {"type": "string", "description": "A row a line, each a JSON object."},
+    JsonLinked.media_type: {"type": "object", "required": ["@context"]},
+    AkomaNtoso.media_type: _FILE,
+}
+_HEADERS = {
+    "Link": {
+        "schema": {"type": "string"},
+        "description": (
+            "The permanent link of the answer (bookmark), the pages beside it (next, prev), its other forms "
+            "(alternate)."
+        ),
+    },
+    "As-Of": {
+        "schema": {"type": "string", "format": "date"},
+        "description": "The day on which the answer holds, where it holds on one.",
+    },
 }
 
 
@@ -55,9 +83,40 @@ class QuestionSchema(ApiSchema):
 class ResourceSchema(QuestionSchema):
     """Adds the parameters that a resource reads by itself, and its errors."""
 
+    def get_operation_id(self) -> str:
+        # /entries.{suffix} is another address of /entries/.
+        name: str = super().get_operation_id()
+        return f"{re.sub('_?[.]_', '_', name)}_as_file" if self._has_suffix() else name
+
+    def get_summary(self) -> str | None:
+        return "The same as a file, in the form that the suffix names." if self._has_suffix() else None
+
+    def _has_suffix(self) -> bool:
+        return str(self.path).endswith(".{suffix}")
+
+    def _get_response_for_code(
+        self, serializer: Any, status_code: str, media_types: Any = None, direction: Direction = "response"
+    ) -> dict[str, Any]:
+        describe: Any = super()._get_response_for_code  # it carries no types
+        described: dict[str, Any] = describe(serializer, status_code, media_types, direction)
+        for media_type, body in described.get("content", {}).items():
+            if media_type in _SHAPES:
+                body.clear()
+                body["schema"] = _SHAPES[media_type]
+        if status_code == "200" and cast("ResourceViewSet[Any]", self.view).action in ("list", "retrieve"):
+            described["headers"] = _HEADERS
+        return described
+
+    def _get_format_parameters(self) -> list[Any]:
+        return []  # a form is asked for by Accept or by a suffix
+
     def get_override_parameters(self) -> list[Any]:
         view = cast("ResourceViewSet[Any]", self.view)
         parameters = list(super().get_override_parameters())
+        if self._has_suffix():
+            formats = list(dict.fromkeys(renderer.format for renderer in view.get_renderers()))
+            means = "The form of the answer; it goes before what Accept says."
+            parameters.append(OpenApiParameter("suffix", str, "path", description=means, enum=formats))
         if view.detail:
             parameters.append(
                 OpenApiParameter(

@@ -76,7 +76,7 @@ class World:
     special: dict[str, dict[str, Any]]
 
     def address(self, name: str) -> str:
-        known = self.arguments | self.special.get(name, {})
+        known = self.arguments | self.special.get(name.removesuffix("-file"), {})
         page = re.match(r"admin:(catalog|annotations|auth)_([a-z]+)_", name)
         if page and addresses()[name]:
             rows = apps.get_model(*page.groups())._default_manager.order_by("pk")
@@ -125,6 +125,7 @@ def world() -> World:
             "content_type_id": 1,
             "app_label": "catalog",
             "url": "x",
+            "suffix": "json",
         },
         {
             "catalog": {"code": edition.catalog.code},

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
@@ -14,6 +15,8 @@ from rest_framework.response import Response
 
 from catalog.api.base import ResourceViewSet
 from catalog.api.filters.laws import LawFilters, ProvisionFilters, SuccessionFilters, VersionFilters
+from catalog.api.formats.akoma_ntoso import AkomaNtoso, written
+from catalog.api.formats.linked import LAW, PROVISION, VERSION
 from catalog.api.keys import VERSION_KEY, versions_named
 from catalog.api.pagination import (
     CursorPages,
@@ -50,6 +53,7 @@ class LawViewSet(ResourceViewSet[SourceLaw]):
     serializer_class = LawSerializer
     detail_serializer_class = LawDetailSerializer
     filterset_class = LawFilters
+    linked = LAW
     pagination_class = DatedNumberedPages
 
     def find(self) -> QuerySet[SourceLaw]:
@@ -75,10 +79,17 @@ class VersionViewSet(ResourceViewSet[LawVersion]):
     lookup_value_regex = VERSION_KEY
     serializer_class = VersionSerializer
     filterset_class = VersionFilters
+    linked = VERSION
+    row_renderers = [AkomaNtoso]
     pagination_class = NarrowedNumberedPages
 
     def find(self) -> QuerySet[LawVersion]:
         return LawVersion.objects.select_related("law", "current_text").order_by("law__key", "date", "id")
+
+    def retrieve(self, request: Request, **kwargs: str) -> HttpResponseBase:
+        if isinstance(request.accepted_renderer, AkomaNtoso):
+            return written(self.get_object())
+        return super().retrieve(request, **kwargs)
 
     def named(self, rows: QuerySet[LawVersion], key: str) -> QuerySet[LawVersion]:
         return versions_named(rows, key)
@@ -100,6 +111,7 @@ class ProvisionViewSet(ResourceViewSet[Provision]):
     serializer_class = ProvisionSerializer
     expands = {"version": "versions", "parent": "provisions"}
     filterset_class = ProvisionFilters
+    linked = PROVISION
     pagination_class = NarrowedCursorPages
 
     def find(self) -> QuerySet[Provision]:

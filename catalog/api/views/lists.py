@@ -20,6 +20,7 @@ from catalog.api.filters.lists import (
     EditionFilters,
     EntryFilters,
 )
+from catalog.api.formats.linked import CATALOG, CONCEPT, EDITION
 from catalog.api.keys import EDITION_KEY, editions_named, version_key
 from catalog.api.pagination import DatedNumberedPages, EditionCursorPages, EditionPages, NarrowedNumberedPages
 from catalog.api.serializers.bases import (
@@ -75,6 +76,7 @@ class CatalogViewSet(ResourceViewSet[Catalog]):
     serializer_class = CatalogSerializer
     detail_serializer_class = CatalogDetailSerializer
     filterset_class = CatalogFilters
+    linked = CATALOG
     pagination_class = DatedNumberedPages
 
     def find(self) -> QuerySet[Catalog]:
@@ -104,6 +106,7 @@ class EditionViewSet(ResourceViewSet[Edition]):
     lookup_value_regex = EDITION_KEY
     serializer_class = EditionSerializer
     filterset_class = EditionFilters
+    linked = EDITION
     pagination_class = NarrowedNumberedPages
 
     def find(self) -> QuerySet[Edition]:
@@ -135,6 +138,7 @@ class ConceptViewSet(ResourceViewSet[Concept]):
     lookup_value_regex = r"[-.a-zA-Z0-9_]+"
     serializer_class = ConceptSerializer
     filterset_class = ConceptFilters
+    linked = CONCEPT
 
     def find(self) -> QuerySet[Concept]:
         concepts = Concept.objects.select_related("catalog", "parent").prefetch_related("children")
