@@ -37,6 +37,7 @@ urlpatterns = [
     path("documents/<uuid:uid>/review/differences/", differences.differences, name="document-differences"),
     path("documents/<uuid:uid>/review/assign/", assignments.assign, name="document-assign"),
     path("documents/<uuid:uid>/download/", exports.downloads, name="document-downloads"),
+    path("documents/<uuid:uid>/download/translation/", exports.translation, name="document-translation"),
     path("documents/<uuid:uid>/download/<str:layer>/<str:name>/", exports.download, name="document-download"),
     path(_WORKBENCH, workbench.annotate, name="workbench"),
     path(f"{_WORKBENCH}decide/", workbench.decide, name="workbench-decide"),

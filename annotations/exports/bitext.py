@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml has no stubs
 
-from annotations.exports.model import Bundle, Export, Passages, Text, UnreadableExport, xml_text
+from annotations.exports.losses import lost_in
+from annotations.exports.model import Bundle, Export, Text, UnreadableExport, xml_text
 
 __all__ = ["read_tmx", "write_tmx", "write_xliff"]
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
-_LOST = ("annotations",)
 
 
 def write_tmx(bundle: Bundle) -> Export:
@@ -42,7 +42,7 @@ def write_tmx(bundle: Bundle) -> Export:
     content = etree.tostring(
         tree, encoding="UTF-8", xml_declaration=True, pretty_print=True, doctype=_DOCTYPE
     )
-    return Export(bytes(content), (*_LOST, *_lost_passages(bundle)))
+    return Export(bytes(content), lost_in("tmx", bundle))
 
 
 def write_xliff(bundle: Bundle) -> Export:
@@ -61,7 +61,7 @@ def write_xliff(bundle: Bundle) -> Export:
             side.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
             side.text = xml_text(words)
     content = etree.tostring(etree.ElementTree(root), encoding="UTF-8", xml_declaration=True)
-    return Export(bytes(content), (*_LOST, *_lost_passages(bundle)))
+    return Export(bytes(content), lost_in("xliff", bundle))
 
 
 def read_tmx(content: bytes, name: str = "file") -> list[tuple[str, str]]:
@@ -100,12 +100,3 @@ def _pairs(bundle: Bundle) -> Iterator[tuple[str, str]]:
 
 def _words(text: Text, spans: tuple[tuple[int, int], ...]) -> str:
     return "\n".join(text.text[start:end] for start, end in spans)
-
-
-def _lost_passages(bundle: Bundle) -> tuple[str, ...]:
-    alone = sum(1 for passages in bundle.passages if _is_alone(passages))
-    return (f"{alone} passages that render nothing in the other language",) if alone else ()
-
-
-def _is_alone(passages: Passages) -> bool:
-    return not passages.zh or not passages.en

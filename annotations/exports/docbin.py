@@ -12,7 +12,8 @@ import spacy
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
-from annotations.exports.model import Bundle, Export, Mark, Text
+from annotations.exports.losses import lost_in
+from annotations.exports.model import Bundle, Export, Loss, Mark, Text
 
 __all__ = ["SPANS_KEY", "doc_of", "write_docbin"]
 
@@ -28,14 +29,9 @@ def write_docbin(bundle: Bundle) -> Export:
         doc.user_data["language"] = text.language
         doc.user_data["revision"] = text.revision
         box.add(doc)
-    marks = [mark for text in bundle.texts for mark in text.marks]
-    lost = {
-        "comments": any(mark.comment for mark in marks),
-        "laws and provisions of citations": any(mark.law or mark.provisions for mark in marks),
-        "attributes": any(mark.attributes for mark in marks),
-        "the alignment of the two languages": bool(bundle.passages),
-    }
-    return Export(box.to_bytes(), tuple(what for what, is_there in lost.items() if is_there))
+    cut = sum(_cut_tokens(text) for text in bundle.texts)
+    tokens = (Loss("tokens that are cut where an annotation begins or ends", cut),) if cut else ()
+    return Export(box.to_bytes(), (*lost_in("docbin", bundle), *tokens))
 
 
 def doc_of(text: Text) -> Doc:
@@ -50,6 +46,13 @@ def doc_of(text: Text) -> Doc:
         for mark in text.marks
     ]
     return doc
+
+
+def _cut_tokens(text: Text) -> int:
+    """How many tokens of spaCy's a mark begins or ends inside of."""
+    edges = {edge for mark in text.marks for edge in (mark.start, mark.end)}
+    tokens = spacy.blank(text.language).tokenizer(text.text)
+    return sum(any(token.idx < edge < token.idx + len(token) for edge in edges) for token in tokens)
 
 
 def _pieces(text: str, language: str, marks: Iterable[Mark]) -> Iterator[tuple[int, int, bool]]:

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from annotations.exports.model import Bundle, Mark, Passages, Text
-from annotations.models import Anchor, Annotation, Document, DocumentText, SegmentAlignment
+from annotations.models import Anchor, Annotation, Document, DocumentText, Original, SegmentAlignment
 from annotations.models.annotations import AnnotationQuerySet
 from annotations.reading import pair
 
-__all__ = ["annotations_in", "gather"]
+__all__ = ["annotations_in", "gather", "original_of"]
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _Span = tuple[int, int]
 
@@ -47,6 +49,15 @@ def gather(document: Document, annotations: AnnotationQuerySet, layer: str) -> B
         texts=tuple(_text(text, by_text[text.pk]) for text in texts),
         passages=_passages({text.language: text for text in texts}),
     )
+
+
+def original_of(document: Document) -> bytes | None:
+    """The Word file that the Chinese text was read from; None where it was none, or was not kept."""
+    text = document.texts.latest_revisions().filter(language="zh", media_type=_WORD).first()
+    if text is None:
+        return None
+    kept = Original.objects.filter(sha256=text.source_sha256).first()
+    return bytes(kept.content) if kept else None
 
 
 def _text(text: DocumentText, marks: Iterable[Mark]) -> Text:

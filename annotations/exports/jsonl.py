@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from annotations.exports.losses import lost_in
 from annotations.exports.model import Bundle, Export, Mark, Text, UnreadableExport
 
 __all__ = ["read_jsonl", "write_doccano", "write_jsonl"]
@@ -14,8 +15,7 @@ __all__ = ["read_jsonl", "write_doccano", "write_jsonl"]
 
 def write_jsonl(bundle: Bundle) -> Export:
     """Each text with its marks; nothing is lost but the alignment, for which there is TMX."""
-    losses = ("the alignment of the two languages",) if bundle.passages else ()
-    return Export(_lines([_row(bundle, text) for text in bundle.texts]), losses)
+    return Export(_lines([_row(bundle, text) for text in bundle.texts]), lost_in("jsonl", bundle))
 
 
 def write_doccano(bundle: Bundle) -> Export:
@@ -29,14 +29,7 @@ def write_doccano(bundle: Bundle) -> Export:
         }
         for text in bundle.texts
     ]
-    marks = [mark for text in bundle.texts for mark in text.marks]
-    lost = {
-        "comments": any(mark.comment for mark in marks),
-        "laws and provisions of citations": any(mark.law or mark.provisions for mark in marks),
-        "attributes": any(mark.attributes for mark in marks),
-        "the alignment of the two languages": bool(bundle.passages),
-    }
-    return Export(_lines(rows), tuple(what for what, is_there in lost.items() if is_there))
+    return Export(_lines(rows), lost_in("doccano", bundle))
 
 
 def read_jsonl(content: bytes, name: str = "file") -> list[Text]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Bundle", "Export", "Mark", "Passages", "Text", "UnreadableExport", "xml_text"]
+__all__ = ["Bundle", "Export", "Loss", "Mark", "Passages", "Text", "UnreadableExport", "xml_text"]
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -93,11 +93,22 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a file does not hold, and how often it is there."""
+
+    what: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """A file, and what it could not hold."""
 
     content: bytes
-    losses: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
 
 def xml_text(text: str) -> str:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from openpyxl import Workbook
 
 from annotations.exports.cells import written_cell
+from annotations.exports.losses import lost_in
 from annotations.exports.model import Bundle, Export, xml_text
 
 __all__ = ["write_csv", "write_xlsx"]
 
 _COLUMNS = ("annotation", "language", "revision", "start", "end", "quote", "label", "kind")
 _MORE = ("law", "provisions", "annotator", "created", "comment")
-_LOST = ("the words of the texts but for quotes", "attributes")
 
 
 def write_csv(bundle: Bundle) -> Export:
@@ -24,7 +24,7 @@ def write_csv(bundle: Bundle) -> Export:
     csv.writer(out).writerows(
         [written_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in _rows(bundle)
     )
-    return Export(out.getvalue().encode("utf-8-sig"), _LOST)
+    return Export(out.getvalue().encode("utf-8-sig"), lost_in("csv", bundle))
 
 
 def write_xlsx(bundle: Bundle) -> Export:
@@ -41,7 +41,7 @@ def write_xlsx(bundle: Bundle) -> Export:
                 cell.data_type = "s"
     out = io.BytesIO()
     book.save(out)
-    return Export(out.getvalue(), _LOST)
+    return Export(out.getvalue(), lost_in("xlsx", bundle))
 
 
 def _rows(bundle: Bundle) -> Iterator[list[str | int]]:

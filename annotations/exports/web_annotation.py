@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from annotations.exports.losses import lost_in
 from annotations.exports.model import Bundle, Export, Mark, Text, UnreadableExport
 
 __all__ = ["named_sources", "read_selectors", "source_of", "write_web_annotations"]
@@ -26,11 +27,7 @@ def write_web_annotations(bundle: Bundle) -> Export:
         "items": [_annotation(bundle, text, mark) for text in bundle.texts for mark in text.marks],
     }
     content = json.dumps(page, ensure_ascii=False, indent=1).encode()
-    losses = ["the words of the texts but for quotes and what stands around them"]
-    if any(mark.law or mark.provisions for text in bundle.texts for mark in text.marks):
-        losses.append("laws and provisions of citations but for their words")
-    losses += ["attributes"] if any(mark.attributes for text in bundle.texts for mark in text.marks) else []
-    return Export(content, tuple(losses))
+    return Export(content, lost_in("webanno", bundle))
 
 
 def read_selectors(content: bytes, texts: dict[str, str], name: str = "file") -> list[tuple[str, Mark]]:

@@ -11,6 +11,7 @@ from docx.document import Document as WordDocument
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from annotations.exports.losses import lost_in
 from annotations.exports.model import Bundle, Export, Mark, Passages, Text, xml_text
 
 __all__ = ["write_docx"]
@@ -26,21 +27,16 @@ def write_docx(bundle: Bundle) -> Export:
     rows = bundle.passages if len(texts) > 1 else _alone(texts)
     table = word.add_table(rows=0, cols=len(texts) or 1)
     table.style = "Table Grid"
-    placed: set[str] = set()
     for passages in rows:
         cells = table.add_row().cells
         for text, cell in zip(texts, cells, strict=True):
             spans = passages.zh if text.language == "zh" else passages.en
             for number, span in enumerate(spans):
                 paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-                placed |= _write(word, paragraph, text, span)
+                _write(word, paragraph, text, span)
     out = io.BytesIO()
     word.save(out)
-    marks = {mark.uid for text in texts for mark in text.marks}
-    losses = ["offsets"]
-    if lost := len(marks - placed):
-        losses.append(f"{lost} marks that stand in no segment or across several")
-    return Export(out.getvalue(), tuple(losses))
+    return Export(out.getvalue(), lost_in("docx", bundle))
 
 
 def _alone(texts: Iterable[Text]) -> list[Passages]:
@@ -51,8 +47,8 @@ def _alone(texts: Iterable[Text]) -> list[Passages]:
     ]
 
 
-def _write(word: WordDocument, paragraph: Paragraph, text: Text, span: tuple[int, int]) -> set[str]:
-    """Write a segment as runs cut where marks begin or end, and return the marks that got a comment."""
+def _write(word: WordDocument, paragraph: Paragraph, text: Text, span: tuple[int, int]) -> None:
+    """Write a segment as runs cut where marks begin or end, each mark as a comment on its runs."""
     start, end = span
     marks = [mark for mark in text.marks if start <= mark.start and mark.end <= end]
     edges = sorted({start, end, *(edge for mark in marks for edge in (mark.start, mark.end))})
@@ -62,7 +58,6 @@ def _write(word: WordDocument, paragraph: Paragraph, text: Text, span: tuple[int
     for mark in marks:
         covered = [run for first, run in runs.items() if mark.start <= first < mark.end]
         word.add_comment(covered, text=_comment(mark), author=mark.annotator or "agreed", initials="")
-    return {mark.uid for mark in marks}
 
 
 def _comment(mark: Mark) -> str:

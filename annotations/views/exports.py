@@ -1,41 +1,57 @@
-"""Downloads of a document: what the reader may see of it, in the formats of other tools."""
+"""Downloads of a document: what the reader may see of it, in other tools' formats, and what each loses."""
 
 from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from annotations.exports.formats import FORMATS
-from annotations.exports.gathering import annotations_in, gather
+from annotations.exports.formats import FORMATS, WORD
+from annotations.exports.gathering import annotations_in, gather, original_of
+from annotations.exports.layout import write_translation
+from annotations.exports.model import Export, UnreadableExport
 from annotations.models import Annotation, Document
 from catalog.audit import record
 from catalog.models import AuditEvent
 from catalog.views.queries import Query
 
-__all__ = ["download", "downloads"]
+__all__ = ["download", "downloads", "translation"]
 
 
 @require_safe
 def downloads(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """The formats and layers in which the reader may take a document away."""
+    """The formats and layers in which the reader may take a document away, with what each cannot hold."""
     Query.read(request)
     document = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
-    languages = set(document.texts.values_list("language", flat=True))
     layers = [Annotation.Layer.ADJUDICATED.value]
     if request.user.is_authenticated:
         layers.append(request.user.get_username())
-    return render(
-        request,
-        "annotations/downloads.html",
-        {
-            "document": document,
-            "layers": layers,
-            "formats": [form for form in FORMATS.values() if not form.needs_both or len(languages) > 1],
-        },
-    )
+    visible = Annotation.objects.visible_to(request.user)
+    bundles = [(layer, gather(document, annotations_in(visible, layer), layer)) for layer in layers]
+    shown = [
+        (
+            layer,
+            sum(len(text.marks) for text in bundle.texts),
+            [
+                (form, form.losses(bundle))
+                for form in FORMATS.values()
+                if bundle.is_aligned or not form.needs_both
+            ],
+        )
+        for layer, bundle in bundles
+    ]
+    may_translate = request.user.has_perm("annotations.import_document") and bundles[0][1].is_aligned
+    context = {
+        "document": document,
+        "layers": shown,
+        "has_layout": may_translate and original_of(document) is not None,
+    }
+    return render(request, "annotations/downloads.html", context)
 
 
 @require_safe
@@ -48,7 +64,36 @@ def download(request: HttpRequest, uid: uuid.UUID, layer: str, name: str) -> Htt
         raise Http404
     if request.user.is_authenticated:
         record(AuditEvent.Action.EXPORTED, document, f"{layer}, {name}")
-    response = HttpResponse(form.write(bundle).content, content_type=form.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{document.uid}.{form.suffix}"'
+    return _file(form.write(bundle), f"{document.uid}.{form.suffix}", form.media_type)
+
+
+@require_safe
+@login_required
+@permission_required("annotations.import_document", raise_exception=True)
+def translation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The English in the layout of the Word file that the Chinese was read from.
+
+    Only for who may bring documents in: the file also holds what readers of the text don't get to see, such
+    as comments.
+    """
+    document = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
+    original = original_of(document)
+    if original is None:
+        raise Http404
+    try:
+        export = write_translation(gather(document, Annotation.objects.none(), ""), original)
+    except UnreadableExport as error:
+        messages.error(request, _("The original cannot be written anew: %(error)s") % {"error": error})
+        return redirect("document-downloads", document.uid)
+    record(AuditEvent.Action.EXPORTED, document, "translation")
+    return _file(export, f"{document.uid}.en.docx", WORD)
+
+
+def _file(export: Export, name: str, media_type: str) -> HttpResponse:
+    """A file with what it could not hold in the header ``X-Not-Held``, in English."""
+    response = HttpResponse(export.content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
+    if export.losses:
+        response["X-Not-Held"] = "; ".join(map(str, export.losses))
     return response

@@ -51,6 +51,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
     "assignment-withdraw": ("annotations.delete_assignment",),
     "document-assign": ("annotations.add_assignment",),
     "document-consistency": ("annotations.add_annotation",),
+    "document-translation": ("annotations.import_document",),
     "document-differences": ("annotations.view_others_annotation",),
     "document-review": ("annotations.view_others_annotation",),
     "api:document-import": ("annotations.import_document",),

@@ -11,8 +11,12 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.exports.formats import FORMATS
-from annotations.exports.gathering import annotations_in, gather
+from annotations.exports.gathering import annotations_in, gather, original_of
+from annotations.exports.layout import write_translation
+from annotations.exports.model import Bundle, Export, UnreadableExport
 from annotations.models import Annotation, Document
+
+LAYOUT = "layout"
 
 
 class Command(BaseCommand):
@@ -24,7 +28,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("uid", help="The document's identifier, as in its address.")
         parser.add_argument("out", type=Path, metavar="OUT", help="The file to write.")
-        parser.add_argument("--format", choices=list(FORMATS), required=True, help="The format.")
+        parser.add_argument(
+            "--format",
+            choices=[*FORMATS, LAYOUT],
+            required=True,
+            help="The format; layout for the English in the layout of the original Word file.",
+        )
         parser.add_argument(
             "--layer", default=Annotation.Layer.ADJUDICATED, help="adjudicated, or a user's name for theirs."
         )
@@ -38,10 +47,7 @@ class Command(BaseCommand):
         if layer != Annotation.Layer.ADJUDICATED and not User.objects.filter(username=layer).exists():
             raise CommandError(f"No user has the name {layer!r}; give one, or adjudicated.")
         bundle = gather(document, annotations_in(Annotation.objects.all(), layer), layer)
-        form = FORMATS[options["format"]]
-        if form.needs_both and not bundle.is_aligned:
-            raise CommandError(f"{document} has no two aligned texts, which {form.name} needs.")
-        export = form.write(bundle)
+        export = self._export(document, bundle, options["format"])
         try:
             path.write_bytes(export.content)
         except OSError as error:
@@ -50,3 +56,18 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(bundle.texts)} texts with {marks} annotations written to {path}.")
         for loss in export.losses:
             self.stdout.write(f"Not in this format: {loss}.")
+
+    def _export(self, document: Document, bundle: Bundle, name: str) -> Export:
+        if name != LAYOUT and not FORMATS[name].needs_both:
+            return FORMATS[name].write(bundle)
+        if not bundle.is_aligned:
+            raise CommandError(f"{document} has no two aligned texts, which {name} needs.")
+        if name != LAYOUT:
+            return FORMATS[name].write(bundle)
+        original = original_of(document)
+        if original is None:
+            raise CommandError(f"{document} was read from no Word file, or that was not kept.")
+        try:
+            return write_translation(bundle, original)
+        except UnreadableExport as error:
+            raise CommandError(f"{document}: {error}") from error

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from annotations.exports.formats import FORMATS
 from annotations.exports.jsonl import read_jsonl
+from annotations.ingest import read_bytes
+from annotations.intake import store_document
 from annotations.models import Annotation, Document
 from tests import factories
 
@@ -112,7 +116,7 @@ def test_the_command_writes_a_layer_and_says_what_is_lost(
     call_command("export_document", str(document.uid), str(out), "--format", "jsonl", "--layer", "li")
     (mark,) = [mark for text in read_jsonl(out.read_bytes()) for mark in text.marks]
     assert mark.annotator == "li"
-    assert "Not in this format: the alignment" in capsys.readouterr().out
+    assert "Not in this format: 2 pairs of passages" in capsys.readouterr().out
 
 
 def test_the_command_names_what_is_wrong(document: Document, tmp_path: Path) -> None:
@@ -124,3 +128,78 @@ def test_the_command_names_what_is_wrong(document: Document, tmp_path: Path) -> 
     alone = factories.DocumentTextFactory().document
     with pytest.raises(CommandError, match="no two aligned texts"):
         call_command("export_document", str(alone.uid), out, "--format", "tmx")
+
+
+def test_the_page_says_what_each_format_loses_and_the_file_says_it_again(
+    client: Client, document: Document
+) -> None:
+    page = client.get(reverse("document-downloads", args=[document.uid])).content.decode()
+    assert "2 pairs of passages that render each other" in page
+    assert "1 annotations whose offsets are not kept" in page
+    response = client.get(url(document))
+    assert response["X-Not-Held"] == "2 pairs of passages that render each other"
+
+
+def word_file() -> bytes:
+    word = docx.Document()
+    word.add_heading("一、总则", 1)
+    word.add_paragraph("对失信茶商限制出境。", style="List Bullet")
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def from_word() -> Document:
+    """A document whose Chinese was read from a Word file, aligned with an English text."""
+    data = word_file()
+    text = store_document(
+        read_bytes(data, name="x.docx", lang="zh"), source_name="x.docx", original=data
+    ).text
+    document: Document = text.document
+    en = factories.DocumentTextFactory(document=document, language="en", text="I. Overall\nAn exit ban.")
+    for ordinal, (start, end) in enumerate(((0, 10), (11, 23))):
+        right = factories.SegmentFactory(text=en, ordinal=ordinal, start=start, end=end)
+        left = text.segments.get(ordinal=ordinal)
+        factories.SegmentAlignmentFactory(zh_segment=left, en_segment=right)
+    return document
+
+
+def translator(client: Client) -> User:
+    user: User = factories.UserFactory()
+    user.groups.add(Group.objects.get(name="Translators"))
+    client.force_login(user)
+    return user
+
+
+def test_the_translation_comes_in_the_layout_of_the_original(client: Client, from_word: Document) -> None:
+    translator(client)
+    address = reverse("document-translation", args=[from_word.uid])
+    page = client.get(reverse("document-downloads", args=[from_word.uid])).content.decode()
+    assert address in page
+    response = client.get(address)
+    word = docx.Document(io.BytesIO(response.content))
+    assert [(p.style.name, p.text) for p in word.paragraphs] == [
+        ("Heading 1", "I. Overall"),
+        ("List Bullet", "An exit ban."),
+    ]
+
+
+def test_the_original_is_for_who_may_bring_documents_in(
+    client: Client, document: Document, from_word: Document
+) -> None:
+    address = reverse("document-translation", args=[from_word.uid])
+    assert client.get(address).status_code == 302
+    client.force_login(factories.UserFactory())
+    assert client.get(address).status_code == 403
+    assert address not in client.get(reverse("document-downloads", args=[from_word.uid])).content.decode()
+    translator(client)
+    assert client.get(reverse("document-translation", args=[document.uid])).status_code == 404
+
+
+def test_the_command_writes_the_layout(document: Document, from_word: Document, tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    call_command("export_document", str(from_word.uid), str(out), "--format", "layout")
+    assert docx.Document(str(out)).paragraphs[0].text == "I. Overall"
+    with pytest.raises(CommandError, match="read from no Word file"):
+        call_command("export_document", str(document.uid), str(out), "--format", "layout")

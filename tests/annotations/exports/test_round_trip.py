@@ -28,7 +28,7 @@ from annotations.exports.formats import FORMATS
 from annotations.exports.gathering import annotations_in, gather
 from annotations.exports.importing import Imported, import_marks
 from annotations.exports.jsonl import read_jsonl, write_jsonl
-from annotations.exports.model import Bundle, Mark, Text, UnreadableExport
+from annotations.exports.model import Bundle, Loss, Mark, Text, UnreadableExport
 from annotations.exports.web_annotation import read_selectors, source_of
 from annotations.models import Annotation, Document
 from annotations.tagging.evaluation import GoldDocument, load_gold
@@ -140,7 +140,8 @@ def hold(gold: Sequence[GoldDocument], user: User) -> None:
     assert back_from_xlsx(files["xlsx"].content) == wanted
     back_from_word(bundle, files["docx"].content, files["docx"].losses)
     for name in {"tmx", "xliff"} & set(files):
-        assert "annotations" in files[name].losses
+        lost = {loss.what: loss.count for loss in files[name].losses}
+        assert lost.get("annotations", 0) == sum(wanted.values())
         back_from_bitext(bundle, name, files[name].content)
 
 
@@ -202,11 +203,11 @@ def back_from_xlsx(content: bytes) -> Counter[Key]:
     return Counter((str(r["language"]), r["start"], r["end"], r["quote"], r["label"]) for r in found)
 
 
-def back_from_word(bundle: Bundle, content: bytes, losses: tuple[str, ...]) -> None:
+def back_from_word(bundle: Bundle, content: bytes, losses: tuple[Loss, ...]) -> None:
     word = docx.Document(io.BytesIO(content))
     labels = [comment.text.split(" · ")[0] for comment in word.comments]
     marks = [mark for text in bundle.texts for mark in text.marks]
-    lost = next((int(loss.split()[0]) for loss in losses if "segment" in loss), 0)
+    lost = next((loss.count for loss in losses if "segment" in loss.what), 0)
     assert len(labels) == len(marks) - lost
     assert not Counter(labels) - Counter(mark.label for mark in marks)
 

@@ -19,6 +19,7 @@ from translate.storage.xliff2 import Xliff2File
 from annotations.exports.bitext import read_tmx, write_tmx, write_xliff
 from annotations.exports.cells import plain_cell, written_cell
 from annotations.exports.docbin import SPANS_KEY, doc_of, write_docbin
+from annotations.exports.formats import FORMATS, WORDS_OF_LOSSES, Format
 from annotations.exports.jsonl import read_jsonl, write_doccano, write_jsonl
 from annotations.exports.model import Bundle, Mark, Passages, Text, UnreadableExport
 from annotations.exports.tables import write_csv, write_xlsx
@@ -71,17 +72,21 @@ def test_what_is_no_jsonl_of_ours_is_refused(content: bytes) -> None:
         read_jsonl(content)
 
 
+EXPECTED_OF_DOCCANO = {
+    ("comments", 1),
+    ("citations", 1),
+    ("annotations with attributes", 1),
+    ("pairs of passages that render each other", 1),
+    ("overlapping annotations", 3),
+}
+
+
 def test_doccano_gets_its_shape_and_losses_are_named() -> None:
     export = write_doccano(BUNDLE)
     first = json.loads(export.content.splitlines()[0])
     assert first["text"] == ZH
     assert first["label"] == [[0, 6, "PM-04"], [2, 6, "PM-04"], [3, 5, "PM-04"]]
-    assert set(export.losses) == {
-        "comments",
-        "laws and provisions of citations",
-        "attributes",
-        "the alignment of the two languages",
-    }
+    assert {(loss.what.split(",")[0], loss.count) for loss in export.losses} == EXPECTED_OF_DOCCANO
 
 
 def test_web_annotations_come_back_by_both_selectors() -> None:
@@ -123,7 +128,7 @@ def test_tmx_comes_back_and_translate_toolkit_opens_it() -> None:
     assert read_tmx(export.content) == [(ZH[:7], EN[:22])]
     (unit,) = tmxfile.parsestring(export.content).units
     assert unit.source == ZH[:7]
-    assert "2 passages that render nothing in the other language" in export.losses
+    assert "2 passages that render nothing in the other language" in map(str, export.losses)
 
 
 def test_translate_toolkit_opens_the_xliff() -> None:
@@ -175,10 +180,34 @@ def test_word_shows_both_languages_side_by_side_with_comments() -> None:
         "PM-04",
         "PM-04",
     ]
-    assert export.losses == ("offsets",)
+    assert export.losses[0].what == "annotations whose offsets are not kept"
 
 
 def test_word_says_how_many_marks_have_no_place() -> None:
     across = Text("zh", 1, "a", ZH, (mark(ZH, 2, 10, "u1"),), ((0, 7), (8, 14)))
     export = write_docx(Bundle("u", "样例", "", "li", (across,)))
-    assert "1 marks that stand in no segment or across several" in export.losses
+    assert "1 annotations across several segments" in map(str, export.losses)
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.name)
+def test_what_a_format_will_lose_is_told_before_it_is_written(form: Format) -> None:
+    written, told = form.write(BUNDLE).losses, form.losses(BUNDLE)
+    cut = [loss for loss in written if loss.what.startswith("tokens")]
+    assert [loss for loss in written if loss not in cut] == list(told)
+    assert {loss.what for loss in told} <= set(WORDS_OF_LOSSES)
+
+
+def test_a_document_without_annotations_loses_none() -> None:
+    bare = Bundle("u", "样例", "", "li", (Text("zh", 1, "a", ZH, (), ((0, 7),)),))
+    told = {form.name: [loss.what for loss in form.losses(bare)] for form in FORMATS.values()}
+    texts = ["texts, of which only the words annotated are kept"]
+    assert told == {name: texts if name in ("webanno", "csv", "xlsx") else [] for name in FORMATS}
+
+
+def test_tokens_that_had_to_be_cut_are_reported() -> None:
+    words = "The blacklisting ends."
+    whole = Text("en", 1, "", words, (mark(words, 4, 16, "a"),))
+    cut = Text("en", 1, "", words, (mark(words, 4, 9, "a"), mark(words, 4, 13, "b")))
+    assert write_docbin(Bundle("u", "", "x", "li", (whole,))).losses == ()
+    (loss,) = write_docbin(Bundle("u", "", "x", "li", (cut,))).losses
+    assert str(loss) == "1 tokens that are cut where an annotation begins or ends"
