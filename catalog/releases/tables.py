@@ -12,7 +12,7 @@ from django.db.models.functions import Collate
 
 from catalog import models as m
 
-__all__ = ["TABLES", "Field", "Table"]
+__all__ = ["TABLES", "Field", "Link", "Table"]
 
 _CHUNK = 1000
 
@@ -31,12 +31,30 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """How a row names another one, for reading a release back.
+
+    Attributes:
+        attribute: the foreign key of the row.
+        table: the table that holds the other row.
+        fields: the fields of the row that name it; it names none where the first is null.
+        key: the fields of the other table that these are; its key if not given.
+    """
+
+    attribute: str
+    table: str
+    fields: tuple[str, ...]
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of a release.
 
     Attributes:
         rows: the public rows.
         key: names of the fields that tell a row from others; rows stand in their order.
+        links: how its rows name others.
     """
 
     name: str
@@ -44,6 +62,7 @@ class Table:
     rows: Callable[[], QuerySet[Any]]
     key: tuple[str, ...]
     fields: tuple[Field, ...]
+    links: tuple[Link, ...] = ()
 
     def read(self) -> Iterator[tuple[Any, ...]]:
         """All rows, in an order that no database's collation or treatment of nulls changes."""
@@ -80,6 +99,22 @@ def _edition(prefix: str = "") -> tuple[Field, ...]:
     )
 
 
+def _newest_collations() -> QuerySet[m.Collation]:
+    later = m.Collation.objects.filter(entry=OuterRef("entry"), pk__gt=OuterRef("pk"))
+    return m.Collation.objects.filter(~Exists(later), entry__edition__workflow=m.Workflow.PUBLISHED)
+
+
+def _newest_successions() -> QuerySet[m.EntrySuccession]:
+    later = m.EntrySuccession.objects.filter(
+        old_entry=OuterRef("old_entry"), new_entry=OuterRef("new_entry"), pk__gt=OuterRef("pk")
+    )
+    return m.EntrySuccession.objects.filter(
+        ~Exists(later),
+        old_entry__edition__workflow=m.Workflow.PUBLISHED,
+        new_entry__edition__workflow=m.Workflow.PUBLISHED,
+    )
+
+
 def _translations() -> QuerySet[m.EntryTranslation]:
     later = m.EntryTranslation.objects.filter(
         entry=OuterRef("entry"), field=OuterRef("field"), pk__gt=OuterRef("pk")
@@ -87,7 +122,22 @@ def _translations() -> QuerySet[m.EntryTranslation]:
     return m.EntryTranslation.objects.filter(~Exists(later), entry__edition__workflow=m.Workflow.PUBLISHED)
 
 
+def _names_edition(name: str) -> tuple[Field, ...]:
+    """The three fields by which an edition names another one."""
+    return (
+        Field(f"{name}_catalog", path=f"{name}__catalog__code"),
+        Field(f"{name}_edition", path=f"{name}__slug"),
+        Field(f"{name}_revision", "integer", f"{name}__revision"),
+    )
+
+
+def _to_edition(name: str) -> Link:
+    return Link(name, "editions", tuple(field.name for field in _names_edition(name)))
+
+
 _OF_EDITION = ("catalog", "edition", "revision")
+_OF_VERSION = ("law", "date")
+_ENTRY = Link("entry", "entries", (*_OF_EDITION, "entry"))
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -107,6 +157,7 @@ TABLES: tuple[Table, ...] = (
             *_strings(parent="parent__code"),
             *_integers("measure_class", "ordinal"),
         ),
+        (Link("catalog", "catalogs", ("catalog",)), Link("parent", "concepts", ("parent",))),
     ),
     Table("agencies", "Bodies", m.Agency.objects.all, ("name_zh",), _strings("name_zh", "name_en")),
     Table(
@@ -119,6 +170,15 @@ TABLES: tuple[Table, ...] = (
             *_dates("repealed_on"),
             *_strings("provenance", "note", repealed_by="repealed_by__key"),
         ),
+        (Link("repealed_by", "laws", ("repealed_by",)),),
+    ),
+    Table(
+        "law_titles",
+        "Names under which laws are cited",
+        m.LawTitle.objects.all,
+        ("law", "language", "text"),
+        _strings("language", "kind", "text", law="law__key"),
+        (Link("law", "laws", ("law",)),),
     ),
     Table(
         "versions",
@@ -129,11 +189,24 @@ TABLES: tuple[Table, ...] = (
             *_strings(law="law__key"),
             *_dates("date", "effective", "in_force_from"),
             *_strings("event", "number", "confidence", "note", text_kind="current_text__kind"),
-            *_strings(
-                text_source_sha256="current_text__source_sha256",
-                text_reader_version="current_text__reader_version",
-            ),
         ),
+        (
+            Link("law", "laws", ("law",)),
+            Link("current_text", "law_texts", ("text_kind", *_OF_VERSION), ("kind", *_OF_VERSION)),
+        ),
+    ),
+    Table(
+        "law_texts",
+        "The text that each version uses, whole; empty for an outline",
+        lambda: m.LawText.objects.filter(version__current_text=F("pk")),
+        _OF_VERSION,
+        (
+            *_strings(law="version__law__key"),
+            *_dates(date="version__date"),
+            *_strings("kind", "source_name", "source_sha256", "reader_version", "body"),
+            Field("warnings", "array"),
+        ),
+        (Link("version", "versions", _OF_VERSION),),
     ),
     Table(
         "provisions",
@@ -148,6 +221,10 @@ TABLES: tuple[Table, ...] = (
             *_integers("start", "end"),
             *_strings("exact_hash", "folded_hash"),
         ),
+        (
+            Link("law_text", "law_texts", _OF_VERSION),
+            Link("parent", "provisions", ("parent", *_OF_VERSION), ("eid", *_OF_VERSION)),
+        ),
     ),
     Table(
         "provision_successions",
@@ -160,6 +237,10 @@ TABLES: tuple[Table, ...] = (
             *_strings("kind", "state", "origin", "note"),
             Field("similarity", "number"),
         ),
+        (
+            Link("old_version", "versions", ("old_law", "old_date")),
+            Link("new_version", "versions", ("new_law", "new_date")),
+        ),
     ),
     Table(
         "editions",
@@ -171,11 +252,17 @@ TABLES: tuple[Table, ...] = (
             *_strings("kind", "stage", "title_zh", "title_en", "number", "region"),
             Field("issuers", "array"),
             *_dates("issued", "effective", "in_force_from", "law_as_of"),
-            *_strings(predecessor="predecessor__slug"),
-            *_integers(predecessor_revision="predecessor__revision", corrects="corrects__revision"),
+            *_names_edition("predecessor"),
+            *_names_edition("corrects"),
+            *_names_edition("base_edition"),
             *_strings("correction_note", "completeness", "completeness_note", "confidence", "note"),
             Field("evidence", "array"),
             *_strings("origin", "checksum"),
+            Field("published_at", "datetime"),
+        ),
+        (
+            Link("catalog", "catalogs", ("catalog",)),
+            *(_to_edition(name) for name in ("predecessor", "corrects", "base_edition")),
         ),
     ),
     Table(
@@ -191,13 +278,7 @@ TABLES: tuple[Table, ...] = (
             *(Field(name, "boolean") for name in m.SUBJECT_FIELDS.values()),
             *_strings("disclosure", "retention", "basis_text", "provenance", "note"),
         ),
-    ),
-    Table(
-        "entry_translations",
-        "English of rows, as it holds now",
-        _translations,
-        (*_OF_EDITION, "entry", "field"),
-        (*_edition("entry__edition__"), *_strings("field", "text", "source_hash", entry="entry__code")),
+        (Link("edition", "editions", _OF_EDITION), Link("concept", "concepts", ("concept",))),
     ),
     Table(
         "entry_agencies",
@@ -209,6 +290,7 @@ TABLES: tuple[Table, ...] = (
             *_strings("name_as_issued", entry="entry__code", agency="agency__name_zh"),
             *_integers("ordinal"),
         ),
+        (_ENTRY, Link("agency", "agencies", ("agency",))),
     ),
     Table(
         "bases",
@@ -220,6 +302,7 @@ TABLES: tuple[Table, ...] = (
             *_strings("quote", "law_name", "unresolved_reason", entry="entry__code", law="law__key"),
             *_integers("ordinal", "start", "end"),
         ),
+        (_ENTRY, Link("law", "laws", ("law",))),
     ),
     Table(
         "basis_targets",
@@ -233,6 +316,49 @@ TABLES: tuple[Table, ...] = (
             *_dates(date="version__date"),
             *_strings("exact_hash", "folded_hash"),
             Field("verified", "boolean"),
+        ),
+        (
+            Link("basis", "bases", (*_OF_EDITION, "entry", "basis")),
+            Link("version", "versions", _OF_VERSION),
+        ),
+    ),
+    Table(
+        "entry_translations",
+        "English of rows, as it holds now",
+        _translations,
+        (*_OF_EDITION, "entry", "field"),
+        (
+            *_edition("entry__edition__"),
+            *_strings("field", "text", "source_hash", "origin", entry="entry__code"),
+        ),
+        (_ENTRY,),
+    ),
+    Table(
+        "collations",
+        "What rows were found to be beside the official table",
+        _newest_collations,
+        (*_OF_EDITION, "entry"),
+        (*_edition("entry__edition__"), *_strings("state", "evidence", entry="entry__code")),
+        (_ENTRY,),
+    ),
+    Table(
+        "entry_successions",
+        "Which row of a later edition continues which",
+        _newest_successions,
+        ("old_catalog", "old_edition", "old_revision", "old_entry", *_OF_EDITION, "entry"),
+        (
+            *_strings(
+                old_catalog="old_entry__edition__catalog__code",
+                old_edition="old_entry__edition__slug",
+                old_entry="old_entry__code",
+            ),
+            *_integers(old_revision="old_entry__edition__revision"),
+            *_edition("new_entry__edition__"),
+            *_strings("state", "origin", entry="new_entry__code"),
+        ),
+        (
+            Link("old_entry", "entries", ("old_catalog", "old_edition", "old_revision", "old_entry")),
+            Link("new_entry", "entries", (*_OF_EDITION, "entry")),
         ),
     ),
 )

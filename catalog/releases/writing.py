@@ -18,9 +18,10 @@ import pyarrow
 from django.db import connection, transaction
 from pyarrow import parquet
 
+from catalog.releases.errors import ReleaseError
 from catalog.releases.tables import Field, Table
 
-__all__ = ["ReleaseError", "build"]
+__all__ = ["build"]
 
 _GROUP = 1000
 """Rows a row group of Parquet holds: the same for every table, so that the bytes are the same."""
@@ -31,6 +32,7 @@ _ARROW = {
     "number": pyarrow.float64(),
     "boolean": pyarrow.bool_(),
     "date": pyarrow.date32(),
+    "datetime": pyarrow.timestamp("us", tz="UTC"),
     "array": pyarrow.string(),
     "object": pyarrow.string(),
 }
@@ -43,10 +45,6 @@ version: {version}
 authors:
   - name: The contributors of the legal-basis catalog
 """
-
-
-class ReleaseError(Exception):
-    """A release cannot be written where it was asked for."""
 
 
 def build(directory: Path, tables: Sequence[Table]) -> str:
@@ -101,7 +99,7 @@ def _write_table(work: Path, table: Table) -> None:
         sheet = csv.writer(csv_file, lineterminator="\n")
         sheet.writerow(names)
         for group in _groups(table):
-            sheet.writerows(group)
+            sheet.writerows([_written(value) for value in row] for row in group)
             for row in group:
                 lines.write(_json(_row(table.fields, row)) + "\n")
             columns.write_table(_columns(group, schema), row_group_size=_GROUP)
@@ -120,6 +118,8 @@ def _plain(field: Field, value: Any) -> Any:
         return None
     if field.type in ("array", "object"):
         return _json(value)
+    if field.type == "datetime":
+        return value.astimezone(datetime.UTC)
     return str(value) if field.type in ("string", "uuid") else value
 
 
@@ -130,6 +130,13 @@ def _row(fields: Iterable[Field], row: list[Any]) -> dict[str, Any]:
 def _member(field: Field, value: Any) -> Any:
     if value is not None and field.type in ("array", "object"):
         return json.loads(value)
+    return _written(value)
+
+
+def _written(value: Any) -> Any:
+    """A value as text has it: moments to the microsecond, in one zone."""
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(timespec="microseconds")
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
@@ -148,10 +155,10 @@ def _write_json(path: Path, value: Any) -> None:
 
 def _json_schema(table: Table) -> dict[str, Any]:
     def shape(field: Field) -> dict[str, Any]:
-        if field.type == "date":
-            return {"type": ["string", "null"], "format": "date"}
+        if field.type in ("date", "datetime"):
+            return {"type": ["string", "null"], "format": field.type.replace("datetime", "date-time")}
         if field.type == "uuid":
-            return {"type": "string", "format": "uuid"}
+            return {"type": ["string", "null"], "format": "uuid"}
         return {"type": [field.type, "null"]}
 
     return {
