@@ -39,9 +39,8 @@ def main() -> int:
         _build(first, releases[1])
         for database, target in ((second, releases[2]), (postgres, releases[3])):
             _manage(database, "migrate")
-            print(
-                f"load into {database.partition(':')[0]}: {_manage(database, 'load_release', str(releases[0])):.1f} s"
-            )
+            seconds = _manage(database, "load_release", str(releases[0]))
+            print(f"load into {database.partition(':')[0]}: {seconds:.1f} s")
             _manage(database, "verify")
             _build(database, target)
         return _compare(releases)

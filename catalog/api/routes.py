@@ -20,6 +20,13 @@ from catalog.api.views.lists import (
     EditionViewSet,
     EntryViewSet,
 )
+from catalog.api.views.releases import (
+    FILE_NAME,
+    RELEASE_NAME,
+    ReleaseFileView,
+    ReleasesView,
+    ReleaseView,
+)
 from catalog.api.views.searching import SearchViewSet
 from catalog.api.views.stats import StatsViewSet
 
@@ -52,6 +59,13 @@ QUESTIONS = [
         rf"^editions/(?P<old>{EDITION_KEY})/compare/(?P<new>{EDITION_KEY})/$",
         EditionComparisonViewSet.as_view({"get": "compare"}),
         name="edition-compare",
+    ),
+    path("releases/", ReleasesView.as_view(), name="releases"),
+    re_path(rf"^releases/(?P<name>{RELEASE_NAME})/$", ReleaseView.as_view(), name="release"),
+    re_path(
+        rf"^releases/(?P<name>{RELEASE_NAME})/(?P<file>{FILE_NAME})/$",
+        ReleaseFileView.as_view(),
+        name="release-file",
     ),
 ]
 """Addresses that answer a question and are no list of rows."""

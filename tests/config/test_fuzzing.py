@@ -6,6 +6,7 @@ import os
 import random
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Unsatisfiable
 
 from config.wsgi import application
 from tests.api import PROBLEM
@@ -70,7 +72,8 @@ def ask(operation: Any, mode: Any, number: int) -> None:
         if response.status_code >= 400:
             assert response.headers["content-type"][0].startswith(PROBLEM)
 
-    hold()
+    with suppress(Unsatisfiable):  # what takes no parameter cannot be asked unsoundly
+        hold()
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)

@@ -126,6 +126,7 @@ def world() -> World:
             "app_label": "catalog",
             "url": "x",
             "suffix": "json",
+            "file": "SHA256SUMS",
         },
         {
             "catalog": {"code": edition.catalog.code},
