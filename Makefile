@@ -68,6 +68,7 @@ prove: $(STAMP) ## Run the long proofs: new cases by the thousand, every method 
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.import_kills --kills 100 --files 1000
 	rm -f var/kills.sqlite3*; DATABASE_URL=sqlite:///var/kills.sqlite3 $(BIN)/python -m benchmarks.kills --kills 100
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.kills --kills 100
+	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.releases
 	DEBUG=true $(BIN)/python -m benchmarks.corpus --documents 3000 --kills 100
 
 lint: $(STAMP) ## Check style, types, templates and the direction of imports

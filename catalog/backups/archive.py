@@ -120,7 +120,7 @@ def restore(source: Path, *, replace: bool = False) -> Manifest:
         if manifest.vendor != connection.vendor:
             raise BackupError(
                 f"{source} was made from {manifest.vendor}, and the database here is {connection.vendor}: "
-                "take data across with build_release and load_release."
+                "what is published is taken across by build_release and load_release."
             )
         _unpack(archive, manifest, place)
         held = load(place / _DATABASE)

@@ -77,3 +77,9 @@ def test_a_directory_that_is_there_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="is there already"):
         release(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_the_guide_names_every_table_with_its_key() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "releases.md").read_text(encoding="utf-8")
+    named = [line for line in guide.splitlines() if line.startswith("| `")]
+    assert named == [f"| `{t.name}` | {t.title} | {', '.join(t.key)} |" for t in TABLES]
