@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -135,7 +136,7 @@ class ReleaseFileView(_ReleaseView):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
         tags=["releases"],
     )
-    def get(self, request: Request, name: str, file: str) -> HttpResponse:
+    def get(self, request: Request, name: str, file: str) -> HttpResponseBase:
         """Fetch a file; its ETag is its SHA-256."""
         release = _release(name)
         if file not in dict(release.files()):
@@ -144,16 +145,18 @@ class ReleaseFileView(_ReleaseView):
             )
         etag = f'"{release.sums.get(file) or release.version}"'
         unchanged = get_conditional_response(request._request, etag=etag)
-        response: HttpResponse
         if unchanged is not None and unchanged.status_code == 304:
-            response = HttpResponseNotModified()
+            response: HttpResponseBase = HttpResponseNotModified()
         else:
-            path = release.directory / file
-            kind = _MEDIA_TYPES.get(path.suffix, "text/plain; charset=utf-8")
-            response = FileResponse(path.open("rb"), as_attachment=True, filename=file, content_type=kind)
+            response = _sent(release.directory / file)
         response["ETag"] = etag
         response["Cache-Control"] = "public, no-cache"
         return response
+
+
+def _sent(path: Path) -> FileResponse:
+    kind = _MEDIA_TYPES.get(path.suffix, "text/plain; charset=utf-8")
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type=kind)
 
 
 def _releases() -> Iterator[Release]:
