@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -205,9 +205,10 @@ def _catalog_repairs() -> Iterator[Step]:
 
 def _undecided(user: User | AnonymousUser) -> int:
     later = PipelineRun.objects.filter(text=OuterRef("run__text"), pk__gt=OuterRef("run"))
+    this = Q(suggestion=OuterRef("pk")) | Q(suggestion=OuterRef("continues"))
     return Suggestion.objects.filter(
         ~Exists(later),
-        ~Exists(Decision.objects.filter(suggestion=OuterRef("pk"))),
+        ~Exists(Decision.objects.visible_to(user).filter(this)),
         run__text__document__in=Document.objects.visible_to(user).order_by().values("pk"),
     ).count()
 

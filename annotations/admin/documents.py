@@ -66,7 +66,7 @@ class DocumentAdmin(TrackedAdmin):
         return (
             super()
             .get_queryset(request)
-            .annotate(annotations_held=count_of(Annotation, "document"))
+            .annotate(annotations_held=count_of(Annotation.objects.visible_to(request.user), "document"))
             .prefetch_related(models.Prefetch("texts", DocumentText.objects.defer("text", "dropped")))
         )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from annotations.models import Anchor, Annotation, Decision
+from annotations.models import Anchor, Annotation, Decision, Document
 from catalog.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from catalog.admin.history import TrackedAdmin
 
@@ -131,11 +131,8 @@ class DecisionAdmin(ReadOnlyAdmin):
         "annotation__term",
         "annotation__annotator",
     )
-    visible_through = "document"
     empty_hint = _("Every acceptance, rejection and change in the workbench leaves a row here.")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Decision]:
-        queryset = super().get_queryset(request)
-        if request.user.has_perm("annotations.view_others_annotation"):
-            return queryset
-        return queryset.filter(user=request.user.pk)
+        visible = Document.objects.visible_to(request.user).order_by()
+        return super().get_queryset(request).filter(document__in=visible.values("pk"))

@@ -22,7 +22,7 @@ __all__ = ["PipelineRunAdmin", "SuggestionAdmin"]
 
 
 class DecidedFilter(SimpleListFilter):
-    """By whether anybody has decided on the suggestion."""
+    """By whether anybody whose decisions one may see has decided on the suggestion."""
 
     title = _("decided")
     parameter_name = "decided"
@@ -32,7 +32,7 @@ class DecidedFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
         this = models.Q(suggestion=OuterRef("pk")) | models.Q(suggestion=OuterRef("continues"))
-        decided = Exists(Decision.objects.filter(this))
+        decided = Exists(Decision.objects.visible_to(request.user).filter(this))
         if self.value() not in ("yes", "no"):
             return queryset
         return queryset.filter(decided if self.value() == "yes" else ~decided)

@@ -117,15 +117,8 @@ class Ledger:
 
 
 def changes_since(document: Document, user: User, position: int) -> QuerySet[Decision]:
-    """Decisions later than ``position`` that the person may see: one's own, agreed ones, others' by right.
-
-    The alignment is the same for all, so everybody sees who corrected it.
-    """
-    found = Decision.objects.filter(document=document, id__gt=position)
-    if user.has_perm("annotations.view_others_annotation"):
-        return found
-    about_links = Q(annotation__isnull=True, suggestion__isnull=True)
-    return found.filter(Q(user=user) | Q(layer=Annotation.Layer.ADJUDICATED) | about_links)
+    """Decisions later than ``position`` that the person may see."""
+    return Decision.objects.visible_to(user).filter(document=document, id__gt=position)
 
 
 def position(document: Document) -> int:

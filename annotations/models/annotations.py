@@ -186,7 +186,8 @@ class Annotation(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.annotator})"
+        # Without the annotator: it is shown where an annotation stands in the way, also to who may not know.
+        return self.label
 
     @property
     def label(self) -> str:
@@ -254,6 +255,18 @@ class Anchor(Tracked):
 
     def __str__(self) -> str:
         return f"{self.start}–{self.end}: {self.quote[:40]}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User | AnonymousUser) -> DecisionQuerySet:
+        """One's own, those in the agreed layer, and all of them for who may view other people's annotations.
+
+        The alignment is the same for all, so everybody sees who corrected it.
+        """
+        if user.has_perm("annotations.view_others_annotation"):
+            return self
+        about_links = Q(annotation__isnull=True, suggestion__isnull=True)
+        return self.filter(Q(user_id=user.pk) | Q(layer=Annotation.Layer.ADJUDICATED) | about_links)
 
 
 class Decision(models.Model):
@@ -332,6 +345,8 @@ class Decision(models.Model):
         help_text=_("The decision that this one takes back."),
     )
     at = models.DateTimeField(_("at"), auto_now_add=True, help_text=_("When."))
+
+    objects = models.Manager.from_queryset(DecisionQuerySet)()
 
     class Meta:
         verbose_name = _("decision")

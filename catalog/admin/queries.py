@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -11,10 +13,10 @@ from catalog.models import Collation, Entry, EntryTranslation
 __all__ = ["collated_entries", "collation_state", "count_of", "english"]
 
 
-def count_of(model: type[models.Model], to_outer: str) -> Coalesce:
-    """How many rows of ``model`` point at the outer row through ``to_outer``."""
-    rows = model._default_manager.order_by().filter(**{to_outer: OuterRef("pk")})
-    return _count(rows, to_outer)
+def count_of(rows: type[models.Model] | models.QuerySet[Any], to_outer: str) -> Coalesce:
+    """How many rows of a model, or of a queryset, point at the outer row through ``to_outer``."""
+    found = rows if isinstance(rows, models.QuerySet) else rows._default_manager.all()
+    return _count(found.order_by().filter(**{to_outer: OuterRef("pk")}), to_outer)
 
 
 def collation_state() -> Coalesce:
