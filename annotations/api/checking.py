@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers, status
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -92,7 +92,8 @@ class CheckRequest(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if bool(attrs.get("text")) == bool(attrs.get("file")):
-            raise ValidationError({"text": _("Give a text or a file, and not both.")})
+            message = _("Give a text or a file, and not both.")
+            raise ValidationError({"text": ErrorDetail(message, "text_or_file")})
         return attrs
 
 
@@ -209,7 +210,7 @@ def _read(data: dict[str, Any]) -> tuple[str, str, str, Particulars]:
     try:
         read = read_bytes(content, name=name, lang=language)
     except UnreadableDocument as error:
-        raise ValidationError({"file" if upload else "text": str(error)}) from None
+        raise ValidationError({"file" if upload else "text": ErrorDetail(str(error), "unreadable")}) from None
     said = particulars_of(read.metadata)
     given = Particulars(
         data.get("title") or said.title,
@@ -231,5 +232,6 @@ def _edition(identifier: str | None) -> Edition:
     found = next((edition for edition in editions if edition.identifier == identifier), None)
     if found is None:
         known = ", ".join(sorted(edition.identifier for edition in editions))
-        raise ValidationError({"edition": _("There is no such published edition. There are: %s.") % known})
+        message = _("There is no such published edition. There are: %s.") % known
+        raise ValidationError({"edition": ErrorDetail(message, "unknown_key")})
     return found

@@ -162,7 +162,7 @@ class Annotation(Tracked):
         ]
         indexes = [
             models.Index(fields=["document", "layer", "annotator"]),
-            *(models.Index(fields=[name, "id"]) for name in ("layer", "kind")),
+            *(models.Index(fields=[name, "id"]) for name in ("layer", "kind", "created_at")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -44,6 +44,8 @@ class ResourceViewSet(Delivering[M]):
     expanded_as: ClassVar[Literal["retrieve", "list"]] = "retrieve"
     """Whether a followed link finds what has an address, or only what the list reads."""
     key_means = "Number of the row."
+    examples: ClassVar[Mapping[str, Any]] = {}
+    """Values of parameters to show in the description, where the usual ones mean nothing here."""
     key_field = "id"
     """Where a row, and a short reference to it, holds its key."""
     key_type: type = int

@@ -29,6 +29,7 @@ __all__ = [
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
+MAX_PAGE = 999_999_999
 PAGE_SIZE_PARAMETER = "page_size"
 
 _PERMALINK_SCHEMA = {
@@ -127,7 +128,10 @@ class _Headed(BasePagination):
 
 def _bounded(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Descriptions of parameters that say from where to where a number may go."""
-    bounds = {PAGE_SIZE_PARAMETER: {"minimum": 1, "maximum": MAX_PAGE_SIZE}, "page": {"minimum": 1}}
+    bounds = {
+        PAGE_SIZE_PARAMETER: {"minimum": 1, "maximum": MAX_PAGE_SIZE},
+        "page": {"minimum": 1, "maximum": MAX_PAGE},
+    }
     for parameter in parameters:
         parameter["schema"] |= bounds.get(parameter["name"], {})
     return parameters

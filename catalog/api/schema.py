@@ -57,8 +57,61 @@ _HEADERS = {
 }
 
 
+_FIXED = {"enum", "format", "pattern"}
+
+
+_EXAMPLES = {
+    "agency": "税务机关",
+    "article": "26",
+    "as_of": "2025-01-01",
+    "catalog": "punishment",
+    "code": "PM-04",
+    "concept": "PM-04",
+    "edition": "punishment-2024-r1",
+    "eid": "art_26__para_1__item_4",
+    "identifier": "punishment-2024-r1",
+    "key": "company-law",
+    "law": "company-law",
+    "new": "punishment-2024-r1",
+    "new_version": "company-law@2023-12-29",
+    "old": "punishment-2022-r1",
+    "old_version": "company-law@2018-10-26",
+    "page_size": 20,
+    "parent": "PM-04",
+    "provision": "26(1)(4)",
+    "suffix": "csv",
+    "version": "company-law@2023-12-29",
+}
+"""Values of parameters that mean something in the seed."""
+
+
+def close_request_bodies(result: dict[str, Any], **_rest: Any) -> dict[str, Any]:
+    """Say of what is sent that it may hold nothing else: an unknown field is refused."""
+    schemas = result["components"]["schemas"]
+    for path in result["paths"].values():
+        for operation in path.values():
+            for body in operation.get("requestBody", {}).get("content", {}).values():
+                name = body["schema"].get("$ref", "").rpartition("/")[2]
+                schemas.get(name, body["schema"])["additionalProperties"] = False
+    return result
+
+
 class ApiSchema(AutoSchema):
     """Says that nobody has to sign in, except where a view needs a scope of its own."""
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super()._get_parameters()
+        for parameter in parameters:
+            schema = parameter["schema"]
+            example = (_EXAMPLES | getattr(self.view, "examples", {})).get(parameter["name"])
+            if example and example in schema.get("enum", [example]):
+                parameter["example"] = example
+            # One that is empty is refused.
+            if parameter["in"] == "query" and schema.get("type") == "array":
+                schema["minItems"] = 1
+            elif parameter["in"] == "query" and schema.get("type") == "string" and not schema.keys() & _FIXED:
+                schema.setdefault("minLength", 1)
+        return parameters
 
     def get_auth(self) -> list[dict[str, Any]]:
         schemes: list[dict[str, Any]] = super().get_auth()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 from itertools import pairwise
@@ -14,6 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from catalog.api.formats import SUFFIXES
 from tests.api import answer
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,8 @@ GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 QUESTION = re.compile(
     r"^## (\d+\. [^\n]+)\n\n```sh\n(.+?)```\n\n```python\n(.+?)```", re.MULTILINE | re.DOTALL
 )
+FILE = re.compile(QUESTION.pattern.replace(r"^## (\d+\. ", "^### ("), re.MULTILINE | re.DOTALL)
+FILES = FILE.findall(GUIDE.read_text(encoding="utf-8"))
 QUESTIONS = QUESTION.findall(GUIDE.read_text(encoding="utf-8"))
 
 
@@ -60,3 +64,31 @@ def test_pandas_gets_rows(client: Client, question: tuple[str, str, str]) -> Non
     names: dict[str, Any] = {"pd": pd, "get": lambda address, **query: answer(client, address, **query)}
     exec(question[2], names)  # noqa: S102  # the guide is our own
     assert len(names["answer"]) > 0
+
+
+@pytest.mark.parametrize("file", FILES, ids=[title for title, _curl, _code in FILES])
+def test_a_file_is_given_to_curl_and_read_by_pandas(
+    client: Client, file: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, query = asked(file[1])
+    headers = {"Accept": "application/ld+json"} if "ld+json" in file[1] else {}
+    response = client.get(f"/api/v1/{address}", query, headers=headers)
+    assert response.status_code == 200
+    assert len(response.getvalue()) > 1000
+
+    class Opened(io.BytesIO):
+        headers: dict[str, str] = {}
+
+    def urlopen(request: Any, **_given: Any) -> Opened:
+        return Opened(client.get(request.full_url).getvalue())
+
+    monkeypatch.setattr("pandas.io.common.urlopen", urlopen)
+    names: dict[str, Any] = {"pd": pd, "API": "http://testserver/api/v1"}
+    names["get"] = lambda address, **query: answer(client, address, **query)
+    exec(file[2], names)  # noqa: S102  # the guide is our own
+    assert len(names["answer"]) > 0
+
+
+def test_every_form_has_a_place_in_the_guide() -> None:
+    assert len(FILES) == 4
+    assert all(f"| `.{suffix}` |" in GUIDE.read_text(encoding="utf-8") for suffix in SUFFIXES)

@@ -17,9 +17,13 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Term
 from catalog.api.formats.tables import Csv, Table, Xlsx
+from catalog.api.keys import version_key
+from catalog.lawtext.akn import read_akn
+from catalog.models import LawVersion
 from tests.api import PROBLEM, answer, errors, rows
+from tests.catalog.statutes.test_exporting import document, version  # noqa: F401  # fixtures
 from tests.config.test_api import LISTS, fill
-from tests.factories import EntryFactory, TermFactory, publish
+from tests.factories import EntryFactory, LawTextFactory, TermFactory, publish
 from tests.pages import edition_with_rows
 
 pytestmark = pytest.mark.django_db
@@ -253,17 +257,17 @@ def test_each_form_has_a_tag_and_is_not_sent_again(client: Client, suffix: str) 
     assert packed["Content-Encoding"] == "gzip"
 
 
-def nodes(document: dict[str, Any]) -> list[dict[str, Any]]:
-    return document["items"] if "items" in document else document["@graph"][1:]
+def nodes(linked: dict[str, Any]) -> list[dict[str, Any]]:
+    return linked["items"] if "items" in linked else linked["@graph"][1:]
 
 
 @pytest.mark.parametrize("name", LINKED)
 def test_linked_data_is_named_by_addresses_and_needs_nothing_from_outside(client: Client, name: str) -> None:
     fill(2)
-    document = client.get(f"/api/v1/{name}.jsonld").json()
+    linked = client.get(f"/api/v1/{name}.jsonld").json()
     held = rows(client, f"{name}/")
-    assert [node["id"] for node in nodes(document)] == [row["url"] for row in held]
-    assert isinstance(document["@context"], dict)
+    assert [node["id"] for node in nodes(linked)] == [row["url"] for row in held]
+    assert isinstance(linked["@context"], dict)
     row = client.get(held[0]["url"].rstrip("/") + ".jsonld")
     assert (row.status_code, row["Content-Type"]) == (200, "application/ld+json")
     assert row.json()["id"] == held[0]["url"]
@@ -273,8 +277,8 @@ def test_linked_data_is_named_by_addresses_and_needs_nothing_from_outside(client
 @pytest.mark.parametrize("name", LINKED)
 def test_every_term_of_linked_data_has_a_meaning(client: Client, name: str) -> None:
     fill(2)
-    document = client.get(f"/api/v1/{name}.jsonld").json()
-    context = document.pop("@context")
+    linked = client.get(f"/api/v1/{name}.jsonld").json()
+    context = linked.pop("@context")
 
     def check(value: Any) -> None:
         for each in value if isinstance(value, list) else [value]:
@@ -282,7 +286,7 @@ def test_every_term_of_linked_data_has_a_meaning(client: Client, name: str) -> N
                 assert key.startswith("@") or key in context or key.partition(":")[0] in context, key
                 check(below)
 
-    check(document)
+    check(linked)
 
 
 def test_linked_data_shows_no_chosen_fields_in_silence(client: Client) -> None:
@@ -295,3 +299,21 @@ def test_a_sealed_edition_is_found_by_the_permanent_link_of_a_table(client: Clie
     TermFactory()
     found = answer(client, "entries/", edition=entry.edition.identifier)
     assert len(frame(client, "entries.csv", edition=entry.edition.identifier)) == len(found["results"])
+
+
+def test_a_version_is_given_as_akoma_ntoso(client: Client, request: pytest.FixtureRequest) -> None:
+    held: LawVersion = request.getfixturevalue("version")
+    address = f"/api/v1/versions/{version_key(held)}"
+    response = client.get(f"{address}.akn")
+    assert response["Content-Type"] == "application/akn+xml"
+    assert response["Content-Disposition"] == f'attachment; filename="{version_key(held)}.akn"'
+    assert read_akn(content(response)).short_title == held.law.title_zh
+    by_accept = client.get(f"{address}/", headers={"Accept": "application/akn+xml"})
+    assert by_accept.content == response.content
+
+
+def test_of_an_outline_there_is_no_akoma_ntoso(client: Client) -> None:
+    text = LawTextFactory(kind="outline", body="")
+    response = client.get(f"/api/v1/versions/{version_key(text.version)}.akn")
+    assert (response.status_code, response["Content-Type"]) == (404, PROBLEM)
+    assert "full text" in response.json()["detail"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
@@ -14,6 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
+from rest_framework.throttling import ScopedRateThrottle
+from rest_framework.views import APIView
 
 from catalog.api.tokens import make_token
 from catalog.models import ApiToken, Change, Provision
@@ -214,3 +218,29 @@ def test_a_token_outlives_no_year(admin_client: Client) -> None:
     response = admin_client.post(reverse("admin:catalog_apitoken_add"), given | {"expires_at_1": "12:00"})
     assert response.status_code == 200
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "scope"),
+    [("search/?q=信用", "search"), ("terms.csv", "download"), ("terms.jsonl", "download")],
+)
+def test_what_costs_more_is_counted_apart(
+    client: Client, monkeypatch: pytest.MonkeyPatch, address: str, scope: str
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(APIView, "throttle_classes", [ScopedRateThrottle])
+    monkeypatch.setattr(ScopedRateThrottle, "THROTTLE_RATES", {scope: "2/min"})
+    assert [client.get(f"/api/v1/{address}").status_code for _time in range(2)] == [200, 200]
+    refused = client.get(f"/api/v1/{address}")
+    assert (refused.status_code, refused["Content-Type"]) == (429, PROBLEM)
+    assert int(refused["Retry-After"]) > 0
+    assert client.get("/api/v1/terms/").status_code == 200
+    cache.clear()
+
+
+def test_the_page_of_the_api_leads_to_every_download(client: Client) -> None:
+    page = client.get("/api/v1/docs/").content.decode()
+    addresses = re.findall(r'href="/api/v1/([a-z]+\.[a-z]+)"', page)
+    assert len(addresses) > 16 * 3
+    for address in addresses:
+        assert client.get(f"/api/v1/{address}").status_code == 200

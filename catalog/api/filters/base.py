@@ -31,12 +31,15 @@ __all__ = [
     "FlagFilter",
     "KeyFilter",
     "KeysFilter",
+    "NumberFilter",
     "Ordering",
+    "ShareFilter",
     "WordsFilter",
     "choices_filter",
 ]
 
 MAX_KEYS = 100
+_HIGHEST = 2**63 - 1
 
 Lookup = Callable[[QuerySet[Any], str], QuerySet[Any]]
 
@@ -129,6 +132,22 @@ class FlagFilter(django_filters.TypedChoiceFilter):
 
     def filter(self, rows: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return rows if value in ("", None) else rows.filter(**{self.field_name: value})
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": _HIGHEST})
+class NumberFilter(django_filters.NumberFilter):
+    """Keeps what bears the number of a row."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=_HIGHEST, decimal_places=0, **kwargs)
+
+
+@extend_schema_field({"type": "number", "minimum": 0, "maximum": 1})
+class ShareFilter(django_filters.NumberFilter):
+    """Reads a number from 0 to 1."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=1, **kwargs)
 
 
 class DateFilter(django_filters.DateFilter):

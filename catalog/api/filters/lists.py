@@ -14,6 +14,7 @@ from catalog.api.filters.base import (
     DatedFilters,
     KeyFilter,
     KeysFilter,
+    NumberFilter,
     Ordering,
     WordsFilter,
     choices_filter,
@@ -47,6 +48,8 @@ __all__ = [
     "ConceptFilters",
     "EditionFilters",
     "EntryFilters",
+    "ProvisionFilter",
+    "agency_named",
 ]
 
 
@@ -70,7 +73,7 @@ def _agencies(request: HttpRequest) -> QuerySet[Agency]:
     return Agency.objects.all()
 
 
-def _agency_named(agencies: QuerySet[Agency], key: str) -> QuerySet[Agency]:
+def agency_named(agencies: QuerySet[Agency], key: str) -> QuerySet[Agency]:
     is_number = key.isascii() and key.isdigit() and len(key) < 19
     return agencies.filter(pk=int(key)) if is_number else agencies.filter(name_zh=key)
 
@@ -122,7 +125,7 @@ class _ProvisionField(forms.CharField):
             ) from None
 
 
-class _ProvisionFilter(django_filters.CharFilter):
+class ProvisionFilter(django_filters.CharFilter):
     field_class = _ProvisionField
 
 
@@ -130,12 +133,12 @@ class _CitingFilters(DatedFilters):
     """Narrows by the law and provisions cited, together: the same basis has to cite both."""
 
     law = KeyFilter(find=_laws, key="key", help_text="Key of a law that is cited.", method="as_it_is")
-    provision = _ProvisionFilter(
+    provision = ProvisionFilter(
         max_length=60,
         help_text="Provision cited, exactly, as article(paragraph)(item): 26(1)(4).",
         method="as_it_is",
     )
-    article = _ProvisionFilter(
+    article = ProvisionFilter(
         max_length=20, help_text="Article cited, whole or any part of it: 26 or 120-1.", method="as_it_is"
     )
 
@@ -173,7 +176,7 @@ class EntryFilters(_CitingFilters):
     )
     agency = KeyFilter(
         find=_agencies,
-        key=_agency_named,
+        key=agency_named,
         method="naming",
         help_text="Number or Chinese name of a body that the row names.",
     )
@@ -222,9 +225,7 @@ class BasisFilters(_CitingFilters):
         method="under_concept",
         help_text="Code of the concept; bases of narrower concepts are included.",
     )
-    entry = django_filters.NumberFilter(
-        field_name="entry_id", min_value=1, decimal_places=0, help_text="Number of the entry."
-    )
+    entry = NumberFilter(field_name="entry_id", help_text="Number of the entry.")
     status = choices_filter(
         Status.choices, "What has become of a target of the basis on that day.", method="as_it_is"
     )
@@ -272,7 +273,7 @@ class BasisStatusFilters(DatedFilters):
         help_text="Code of the concept; rows of narrower concepts are included.",
     )
     law = KeyFilter(find=_laws, key="key", field_name="version__law", help_text="Key of the law cited.")
-    article = _ProvisionFilter(
+    article = ProvisionFilter(
         max_length=20, method="of_article", help_text="Article cited, whole or any part of it: 26 or 120-1."
     )
     status = choices_filter(Status.choices, "What has become of it on that day.", method="as_it_is")

@@ -77,6 +77,12 @@ class Delivering(Conditional, GenericViewSet[M]):
             made += self.row_renderers
         return [renderer() for renderer in made]
 
+    @property
+    def throttle_scope(self) -> str:
+        """Whole tables are counted apart: each costs more than a page. Empty for what is not."""
+        renderer = getattr(self.request, "accepted_renderer", None)
+        return "download" if isinstance(renderer, TableRenderer) else ""
+
     def check_form(self, request: Request) -> None:
         """Refuse what the form asked for has no place for.
 

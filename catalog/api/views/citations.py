@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -70,13 +70,15 @@ def _groups(q: str) -> list[LawGroup]:
         ValidationError: if it is empty, too long, or holds anything but citations.
     """
     if not q.strip() or "\0" in q:
-        raise ValidationError({"q": _("Give a citation, for example 《公司法》第一百四十六条.")})
+        raise ValidationError(
+            {"q": ErrorDetail(_("Give a citation, for example 《公司法》第一百四十六条."), "no_citation")}
+        )
     if len(q) > MAX_LENGTH:
         raise ValidationError({"q": _("Give at most %(most)s characters.") % {"most": MAX_LENGTH}})
     try:
         return parse_citation(q)
     except CitationError as error:
-        raise ValidationError({"q": str(error)}) from None
+        raise ValidationError({"q": ErrorDetail(str(error), "no_citation")}) from None
 
 
 def _answer(q: str, groups: list[LawGroup], as_of: datetime.date) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -52,11 +52,12 @@ class EditionComparisonViewSet(Conditional, ViewSet):
         as_of = read_date(request.query_params, AS_OF)
         before, after = self._find(request, old), self._find(request, new)
         if before.pk == after.pk:
-            raise ValidationError({"new": _("These are one edition. Name two different ones.")})
+            message = _("These are one edition. Name two different ones.")
+            raise ValidationError({"new": ErrorDetail(message, "same_edition")})
         try:
             comparison = compare_editions(before, after, as_of)
         except ValueError as error:
-            raise ValidationError({"new": str(error)}) from None
+            raise ValidationError({"new": ErrorDetail(str(error), "not_comparable")}) from None
         return Response(ComparisonSerializer(comparison, context={"request": request}).data)
 
     def _find(self, request: Request, key: str) -> Edition:

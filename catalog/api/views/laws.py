@@ -80,6 +80,7 @@ class VersionViewSet(ResourceViewSet[LawVersion]):
     serializer_class = VersionSerializer
     filterset_class = VersionFilters
     linked = VERSION
+    examples = {"identifier": "company-law@2023-12-29"}
     row_renderers = [AkomaNtoso]
     pagination_class = NarrowedNumberedPages
 

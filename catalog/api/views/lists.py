@@ -77,6 +77,7 @@ class CatalogViewSet(ResourceViewSet[Catalog]):
     detail_serializer_class = CatalogDetailSerializer
     filterset_class = CatalogFilters
     linked = CATALOG
+    examples = {"code": "punishment"}
     pagination_class = DatedNumberedPages
 
     def find(self) -> QuerySet[Catalog]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -31,6 +31,7 @@ class SearchViewSet(Conditional, ViewSet):
     """Search."""
 
     schema = QuestionSchema()
+    throttle_scope = "search"
 
     def known_parameters(self) -> list[str]:
         return ["q", "type", AS_OF, "limit"]
@@ -46,7 +47,13 @@ class SearchViewSet(Conditional, ViewSet):
                     f"from one character on, Latin words by their beginning. At most {MAX_LENGTH} characters."
                 ),
             ),
-            OpenApiParameter("type", description="Kinds to look for, parted by commas; all if not given."),
+            OpenApiParameter(
+                "type",
+                {"type": "array", "items": {"type": "string", "enum": kind_names()}},
+                description="Kinds to look for, parted by commas; all if not given.",
+                style="form",
+                explode=False,
+            ),
             OpenApiParameter(
                 AS_OF,
                 OpenApiTypes.DATE,
@@ -81,7 +88,8 @@ def _words(request: Request) -> str:
     if len(q) > MAX_LENGTH:
         raise ValidationError({"q": _("Give at most %(most)s characters.") % {"most": MAX_LENGTH}})
     if not words_of(q):
-        raise ValidationError({"q": _("Give at least one letter, character or numeral to look for.")})
+        message = _("Give at least one letter, character or numeral to look for.")
+        raise ValidationError({"q": ErrorDetail(message, "no_word")})
     return q
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
@@ -129,6 +129,7 @@ def _named(visible: QuerySet[Edition], written: str) -> QuerySet[Edition]:
     for name in names:
         edition = editions_named(visible, name).first()
         if edition is None:
-            raise ValidationError({"edition": _("There is no edition %(key)s.") % {"key": name}})
+            message = _("There is no edition %(key)s.") % {"key": name}
+            raise ValidationError({"edition": ErrorDetail(message, "unknown_key")})
         keys.append(edition.pk)
     return visible.filter(pk__in=keys)
