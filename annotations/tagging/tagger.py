@@ -32,7 +32,7 @@ class Tagger:
 
     @property
     def version(self) -> str:
-        """Version of rules, lexicon and model, such as `rules-3+lex-ab12cd34+model-0123abcd`."""
+        """Version of rules, lexicon and model, such as `rules-4+lex-ab12cd34+model-0123abcd`."""
         model = f"+model-{self.model.version}" if self.model else ""
         return f"rules-{RULES_VERSION}+lex-{self.lexicon.version}{model}"
 

@@ -76,7 +76,7 @@ class Context(LexiconComponent):
 
     `near_misses` keeps, marked and at a lower score, what lacks only the evidence that its rule asks for.
     Fragments: those named by the rules' conditions; `title_line` (a line that is the title of a document),
-    `negation`, `lifting`, `reward`, `sanction`, `credit`.
+    `negation`, `lifting`, `reward_lead`, `reward`, `sanction`, `credit`.
     """
 
     judges = True
@@ -114,6 +114,10 @@ class Context(LexiconComponent):
     @cached_property
     def reward(self) -> re.Pattern[str]:
         return self.lexicon.fragment(self.language, "reward")
+
+    @cached_property
+    def reward_lead(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "reward_lead")
 
     @cached_property
     def sanction(self) -> re.Pattern[str]:
@@ -163,6 +167,8 @@ class Context(LexiconComponent):
             item = dataclasses.replace(item, score=item.score * NEAR_MISS, attributes=attributes)
         if not item.label.startswith("PM") and item.label != "OUT":
             return item
+        if scope.lead and self.reward_lead.search(scope.lead):
+            return None
         near = f"{scope.segment}\n{scope.lead}"
         if self.reward.search(near) and not self.sanction.search(near):
             return None
