@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from config.accounts import ChangePassword, SignIn, SignOut
 from config.health import alive, ready
 
 urlpatterns = [
@@ -16,6 +17,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("catalog.urls")),
         path("", include("annotations.urls")),
+        path("account/sign-in/", SignIn.as_view(), name="sign-in"),
+        path("account/sign-out/", SignOut.as_view(), name="sign-out"),
+        path("account/password/", ChangePassword.as_view(), name="password"),
         prefix_default_language=False,
     ),
 ]

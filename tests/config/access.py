@@ -42,6 +42,10 @@ ACCESS: dict[str, tuple[str, ...]] = {
     "document-download": PUBLIC,
     "check": PUBLIC,
     "check-rules": PUBLIC,
+    # Accounts
+    "sign-in": PUBLIC,
+    "sign-out": PUBLIC,
+    "password": SIGNED_IN,
     # Translators' pages
     "import-documents": ("annotations.import_document",),
     "import-preview": ("annotations.import_document",),
@@ -131,5 +135,6 @@ ONLY_POSTED = {
     "assignment-done",
     "assignment-withdraw",
     "document-assign",
+    "sign-out",
 }
 """Addresses that nobody looks at."""

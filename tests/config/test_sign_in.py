@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse battery"
 LOGIN = "/admin/login/"
+SIGN_IN = "/account/sign-in/"
 
 
 @pytest.fixture
@@ -106,3 +107,63 @@ def test_the_record_cannot_be_changed(editor: User) -> None:
 def test_a_weak_password_is_refused(password: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(password)
+
+
+@pytest.fixture
+def translator() -> User:
+    """One who has no business in the admin."""
+    user = UserFactory(username="translator")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def test_a_translator_signs_in_without_the_admin_and_comes_to_the_page_that_was_asked_for(
+    client: Client, translator: User
+) -> None:
+    response = client.get("/account/password/")
+    assert response.headers["Location"] == f"{SIGN_IN}?next=/account/password/"
+    response = client.post(
+        SIGN_IN, {"username": "translator", "password": PASSWORD, "next": "/account/password/"}
+    )
+    assert response.headers["Location"] == "/account/password/"
+    assert (
+        client.post(SIGN_IN, {"username": "translator", "password": PASSWORD}).headers["Location"] == "/work/"
+    )
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org/", "/\\example.org", "javascript:1"]
+)
+def test_signing_in_sends_nobody_to_another_host(client: Client, translator: User, elsewhere: str) -> None:
+    fields = {"username": "translator", "password": PASSWORD, "next": elsewhere}
+    assert client.post(SIGN_IN, fields).headers["Location"] == "/work/"
+    assert client.post(f"{SIGN_IN}?next={elsewhere}", fields).headers["Location"] == "/work/"
+
+
+def test_guesses_are_counted_on_the_page_for_translators_too(client: Client, translator: User) -> None:
+    fields = {"username": "translator", "password": "wrong"}
+    assert [client.post(SIGN_IN, fields).status_code for _ in range(5)] == [200, 200, 200, 200, 429]
+    assert client.post(SIGN_IN, fields | {"password": PASSWORD}).status_code == 429
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(client: Client, translator: User) -> None:
+    client.force_login(translator)
+    fields = {
+        "old_password": "wrong",
+        "new_password1": "another 7 horses",
+        "new_password2": "another 7 horses",
+    }
+    assert client.post("/account/password/", fields).status_code == 200
+    response = client.post("/account/password/", fields | {"old_password": PASSWORD}, follow=True)
+    assert "The password is changed." in response.content.decode()
+    translator.refresh_from_db()
+    assert translator.check_password("another 7 horses")
+
+
+def test_signing_out_takes_a_post_and_ends_the_session(client: Client, translator: User) -> None:
+    client.force_login(translator)
+    assert client.get("/account/sign-out/").status_code == 405
+    assert "Sign out" in client.get("/").content.decode()
+    client.post("/account/sign-out/")
+    assert "Sign out" not in client.get("/").content.decode()
