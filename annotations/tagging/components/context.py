@@ -76,7 +76,7 @@ class Context(LexiconComponent):
 
     `near_misses` keeps, marked and at a lower score, what lacks only the evidence that its rule asks for.
     Fragments: those named by the rules' conditions; `title_line` (a line that is the title of a document),
-    `negation`, `lifting`, `reward_lead`, `reward`, `sanction`, `credit`.
+    `negation`, `lifting`, `trim_start`, `trim_end`, `reward_lead`, `reward`, `sanction`, `credit`.
     """
 
     judges = True
@@ -114,6 +114,14 @@ class Context(LexiconComponent):
     @cached_property
     def reward(self) -> re.Pattern[str]:
         return self.lexicon.fragment(self.language, "reward")
+
+    @cached_property
+    def trim_start(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "trim_start")
+
+    @cached_property
+    def trim_end(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "trim_end")
 
     @cached_property
     def reward_lead(self) -> re.Pattern[str]:
@@ -180,7 +188,20 @@ class Context(LexiconComponent):
             attributes["negated"] = True
         if self.lifting.search(before):
             attributes["lifted"] = True
-        return dataclasses.replace(item, attributes=attributes) if attributes else item
+        return self._trimmed(dataclasses.replace(item, attributes=attributes))
+
+    def _trimmed(self, item: SuggestedSpan) -> SuggestedSpan:
+        """The measure itself: without the time that it lasts and what only sums it up."""
+        quote = item.quote
+        begins = self.trim_start.match(quote)
+        ends = self.trim_end.search(quote)
+        start = begins.end() if begins else 0
+        end = ends.start() if ends else len(quote)
+        if start >= end or end - start == len(quote):
+            return item
+        return dataclasses.replace(
+            item, start=item.start + start, end=item.start + end, quote=quote[start:end]
+        )
 
 
 def without_doubles(found: list[SuggestedSpan]) -> list[SuggestedSpan]:
