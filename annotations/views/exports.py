@@ -28,10 +28,10 @@ def downloads(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The formats and layers in which the reader may take a document away, with what each cannot hold."""
     Query.read(request)
     document = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
-    layers = [Annotation.Layer.ADJUDICATED.value]
-    if request.user.is_authenticated:
-        layers.append(request.user.get_username())
     visible = Annotation.objects.visible_to(request.user)
+    personal = visible.current().filter(document=document, layer=Annotation.Layer.PERSONAL)
+    annotators = personal.order_by("annotator__username").values_list("annotator__username", flat=True).distinct()
+    layers = [Annotation.Layer.ADJUDICATED.value, *annotators]
     bundles = [(layer, gather(document, annotations_in(visible, layer), layer)) for layer in layers]
     shown = [
         (

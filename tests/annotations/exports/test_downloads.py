@@ -98,6 +98,18 @@ def test_the_page_names_the_formats_and_ones_own_layer(client: Client, document:
     assert url(document, "li") in client.get(page).content.decode()
 
 
+def test_the_page_offers_each_layer_that_one_may_see_and_holds_something(
+    client: Client, document: Document
+) -> None:
+    page = reverse("document-downloads", args=[document.uid])
+    reviewer = factories.UserFactory(username="wu")
+    reviewer.groups.add(Group.objects.get(name="Reviewers"))
+    client.force_login(reviewer)
+    found = client.get(page).content.decode()
+    assert url(document, "li") in found
+    assert url(document, "wu") not in found
+
+
 def test_more_annotations_cost_no_more_queries(
     client: Client, document: Document, django_assert_num_queries: Any
 ) -> None:

@@ -57,7 +57,7 @@ def test_it_shows_progress_agreement_and_both_sides_of_a_difference(client: Clie
 def test_one_annotator_cannot_be_compared(client: Client, document: Document, page: str) -> None:
     Annotation.objects.filter(annotator__username="wang").first().delete()
     sign_in(client, "view_others_annotation")
-    assert "this document has one" in client.get(page).content.decode()
+    assert "once two people have marked something" in client.get(page).content.decode()
 
 
 def test_it_shows_what_each_version_of_the_pipeline_found(
