@@ -30,8 +30,8 @@ def downloads(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
     visible = Annotation.objects.visible_to(request.user)
     personal = visible.current().filter(document=document, layer=Annotation.Layer.PERSONAL)
-    annotators = personal.order_by("annotator__username").values_list("annotator__username", flat=True).distinct()
-    layers = [Annotation.Layer.ADJUDICATED.value, *annotators]
+    names = personal.order_by("annotator__username").values_list("annotator__username", flat=True)
+    layers = [Annotation.Layer.ADJUDICATED.value, *names.distinct()]
     bundles = [(layer, gather(document, annotations_in(visible, layer), layer)) for layer in layers]
     shown = [
         (
