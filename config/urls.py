@@ -4,12 +4,15 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from annotations.views.sitemap import robots, sitemap
 from config.accounts import ChangePassword, SignIn, SignOut
 from config.health import alive, ready
 
 urlpatterns = [
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/", include("config.api")),

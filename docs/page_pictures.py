@@ -8,7 +8,9 @@ from __future__ import annotations
 import shutil
 import sys
 from contextlib import nullcontext
+from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from make_pictures import service
 from playwright.sync_api import sync_playwright
@@ -19,7 +21,10 @@ PAGES = {
     "search": "search/?q=限制出境",
     "catalog": "catalogs/punishment/",
     "edition": EDITION,
+    "edition-filtered": f"{EDITION}?status=amended",
+    "edition-empty": f"{EDITION}?status=merged",
     "pictures": f"{EDITION}pictures/",
+    "compare": f"{EDITION}compare/",
     "entry": f"{EDITION}entries/PM-04.001/",
     "concept": "concepts/PM-04/",
     "laws": "laws/",
@@ -27,8 +32,12 @@ PAGES = {
     "version": "laws/company-law/2023-12-29/",
     "article": "laws/company-law/2023-12-29/art_178/",
     "documents": "documents/",
+    "check": "check/",
+    "no-such-page": "no-such-page/",
 }
 WIDTHS = (1280, 820, 390)
+LANGUAGES = {"en": "", "zh": "zh-hans/"}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def take(folder: Path, address: str) -> None:
@@ -41,13 +50,13 @@ def take(folder: Path, address: str) -> None:
         page = browser.new_page()
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 1100})
-            for prefix, scheme in (("", "light"), ("zh-hans/", "dark")):
+            for (language, prefix), scheme in product(LANGUAGES.items(), SCHEMES):
                 page.emulate_media(color_scheme=scheme)
                 for name, path in PAGES.items():
                     response = page.goto(f"{address}/{prefix}{path}")
-                    if response is None or not response.ok:
+                    if response is None or response.status not in (200, 404):
                         raise SystemExit(f"{prefix}{path} answered {response and response.status}")
-                    page.screenshot(path=folder / f"{name}-{width}-{scheme}.png")
+                    page.screenshot(path=folder / f"{name}-{width}-{language}-{scheme}.png")
         browser.close()
     print(f"Pictures are in {folder}.")
 

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["home"]
 
 NEWEST = 6
+PUNISHMENT = "punishment"
+"""The list that most readers come for; its answers stand first."""
+EXAMPLES = ("限制出境", "失信被执行人", "《公司法》第一百七十八条")
+"""Searches to begin with: a measure, a term, and a citation that leads straight to its article."""
 
 
 @require_safe
@@ -48,7 +52,8 @@ def home(request: HttpRequest) -> HttpResponse:
         catalogs[edition.catalog_id][1].append(edition)
     today = timezone.localdate()
     in_force = Edition.objects.as_of(today).values_list("pk", flat=True)
-    answers = {catalog.code: answer(catalog, found, today) for catalog, found in catalogs.values()}
+    answers = [answer(catalog, found, today) for catalog, found in catalogs.values()]
+    answers.sort(key=lambda found: found is None or found.catalog.code != PUNISHMENT)
     return render(
         request,
         "home.html",
@@ -56,8 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "figures": _figures(request.user),
             "catalogs": list(catalogs.values()),
             "today": today,
-            "punishment": answers.get("punishment"),
-            "information": answers.get("information"),
+            "answers": [found for found in answers if found],
+            "examples": EXAMPLES,
             "in_force": set(in_force),
             "documents": Document.objects.visible_to(request.user)[:NEWEST],
         },

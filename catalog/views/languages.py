@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 __all__ = ["PageLanguage", "languages"]
 
 _TAGS = {"zh-hans": "zh-Hans"}
+_PREFIXES = [f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def _languages(request: HttpRequest) -> list[PageLanguage]:
     here, current = request.get_full_path(), get_language()
     found = []
     for code, name in settings.LANGUAGES:
-        address = here if code == current else translate_url(here, code)
+        address = here if code == current else _translated(here, code)
         found.append(
             PageLanguage(
                 tag=_TAGS.get(code, code),
@@ -53,3 +54,12 @@ def _languages(request: HttpRequest) -> list[PageLanguage]:
             )
         )
     return found
+
+
+def _translated(here: str, code: str) -> str:
+    """The same page in a language; where there is no such page, its absence in that language."""
+    address = translate_url(here, code)
+    if address != here:
+        return address
+    bare = next((here[len(prefix) :] for prefix in _PREFIXES if here.startswith(f"{prefix}/")), here)
+    return bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"

@@ -16,7 +16,7 @@ from catalog.views.figures import Share, shares, status_counts
 
 __all__ = ["Answers", "Bar", "answer", "fullest"]
 
-FIRST_LAWS, LAST_CHANGES = 5, 4
+LONGEST_BARS, FIRST_LAWS, LAST_CHANGES = 14, 5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,18 @@ class Answers:
     """What an edition says: of what, on which basis, since when; and what changed last in its laws.
 
     Attributes:
+        bars: the longest ones, in the order of the list.
+        concepts: how many measures or categories have rows.
         first: the first final edition of the list whose date is known.
         last: the newest one.
         changed: the newest versions of cited laws that are in force, each with the number of rows citing it.
     """
 
+    catalog: Catalog
     edition: Edition
     entries: int
     bars: list[Bar]
+    concepts: int
     laws: Sequence[Used]
     law_count: int
     counts: list[tuple[Status, int]]
@@ -65,15 +69,18 @@ def answer(catalog: Catalog, editions: Sequence[Edition], day: datetime.date) ->
     edition = fullest(editions)
     if edition is None:
         return None
+    bars = _bars(catalog, edition)
     [usage] = most_used(Edition.objects.filter(pk=edition.pk).select_related("catalog"), FIRST_LAWS)
     [counts] = status_counts(edition, [day])
     dated = [
         each for each in editions if each.is_official and each.stage == Edition.Stage.FINAL and each.issued
     ]
     return Answers(
+        catalog=catalog,
         edition=edition,
         entries=usage.entries,
-        bars=_bars(catalog, edition),
+        bars=_longest(bars),
+        concepts=len(bars),
         laws=usage.laws,
         law_count=_bases(edition).aggregate(n=Count("law", distinct=True))["n"],
         counts=[(status, counts[status]) for status in Status if counts[status]],
@@ -90,6 +97,11 @@ def _bars(catalog: Catalog, edition: Edition) -> list[Bar]:
     most = max(counts.values())
     concepts = Concept.objects.filter(catalog=catalog, pk__in=counts)
     return [Bar(c, counts[c.pk], round(100 * counts[c.pk] / most, 2)) for c in concepts]
+
+
+def _longest(bars: list[Bar]) -> list[Bar]:
+    kept = {bar.concept.pk for bar in sorted(bars, key=lambda bar: -bar.count)[:LONGEST_BARS]}
+    return [bar for bar in bars if bar.concept.pk in kept]
 
 
 def _changed(edition: Edition, day: datetime.date) -> list[tuple[LawVersion, int]]:

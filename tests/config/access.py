@@ -17,6 +17,8 @@ ACCESS: dict[str, tuple[str, ...]] = {
     "alive": PUBLIC,
     "ready": PUBLIC,
     "set_language": PUBLIC,
+    "robots": PUBLIC,
+    "sitemap": PUBLIC,
     # Public pages
     "home": PUBLIC,
     "search": PUBLIC,

@@ -71,7 +71,7 @@ def test_the_front_page_answers_the_first_questions_with_figures_of_the_fullest_
 ) -> None:
     edition = edition_with_rows(3, slug="2024", issued=datetime.date(2024, 2, 18))
     publish(EditionFactory(slug="2025", issued=datetime.date(2025, 3, 31)))
-    answers = client.get("/").context["punishment"]
+    answers = client.get("/").context["answers"][0]
     assert answers.edition == edition
     assert (answers.entries, answers.law_count) == (3, 3)
     assert [(bar.concept.code, bar.count, bar.width) for bar in answers.bars] == [("PM-04", 3, 100.0)]
