@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from annotations.models import Annotation, Document, DocumentText, Suggestion
-from annotations.views.marks import latest_runs
+from annotations.mentions import mentions
 from catalog.models import Concept, Edition, Entry
 from catalog.views.catalogs import place_in_time
 from catalog.views.citations import cite
 from catalog.views.queries import Query
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser, User
-
 __all__ = ["concept"]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRows:
+    """The rows of a concept in an edition.
+
+    Attributes:
+        before: the edition of the same kind before it that has rows of the concept.
+        new: rows whose content does not stand in ``before`` in these words.
+        gone: rows of ``before`` whose content does not stand here in these words.
+    """
+
+    edition: Edition
+    entries: list[Entry]
+    before: Edition | None
+    new: list[Entry]
+    gone: list[Entry]
 
 
 @require_safe
@@ -43,8 +55,8 @@ def concept(request: HttpRequest, code: str) -> HttpResponse:
         {
             "concept": found,
             "children": found.children.all(),
-            "editions": sorted(by_edition.items(), key=lambda pair: place_in_time(pair[0]), reverse=True),
-            "documents": _documents_that_mention(found, request.user),
+            "editions": _side_by_side(by_edition),
+            "mentions": mentions(request.user, found),
             "cite": cite(
                 request,
                 reverse("concept", args=[found.code]),
@@ -56,26 +68,24 @@ def concept(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _documents_that_mention(concept: Concept, user: User | AnonymousUser) -> list[tuple[Document, int, int]]:
-    """Documents with how many marks people agreed on and how many the newest runs propose."""
-    agreed = (
-        Annotation.objects.visible_to(user)
-        .current()
-        .filter(concept=concept)
-        .order_by()
-        .values_list("document")
-        .annotate(n=Count("pk"))
-    )
-    proposed = (
-        Suggestion.objects.filter(
-            concept=concept,
-            run__in=latest_runs(),
-            run__text__in=DocumentText.objects.latest_revisions(),
-        )
-        .order_by()
-        .values_list("run__text__document")
-        .annotate(n=Count("pk"))
-    )
-    by_agreed, by_proposed = dict(agreed), dict(proposed)
-    documents = Document.objects.visible_to(user).filter(pk__in=[*by_agreed, *by_proposed])
-    return [(found, by_agreed.get(found.pk, 0), by_proposed.get(found.pk, 0)) for found in documents]
+def _side_by_side(by_edition: dict[Edition, list[Entry]]) -> list[EditionRows]:
+    """The rows of each edition, newest first. Only editions of one kind are held against each other."""
+    found: list[EditionRows] = []
+    last: dict[tuple[str, str], Edition] = {}
+    for edition in sorted(by_edition, key=place_in_time):
+        entries, before = by_edition[edition], last.get((edition.kind, edition.region))
+        new: list[Entry] = []
+        gone: list[Entry] = []
+        if before is not None:
+            new, gone = (
+                _wordings_beyond(entries, by_edition[before]),
+                _wordings_beyond(by_edition[before], entries),
+            )
+        found.append(EditionRows(edition, entries, before, new, gone))
+        last[edition.kind, edition.region] = edition
+    return found[::-1]
+
+
+def _wordings_beyond(rows: list[Entry], others: list[Entry]) -> list[Entry]:
+    known = {entry.content_zh for entry in others}
+    return [entry for entry in rows if entry.content_zh not in known]

@@ -5,6 +5,7 @@ However many targets are asked about, four queries fetch all that is needed; the
 
 from __future__ import annotations
 
+import copy
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -70,13 +71,24 @@ class Lineage:
         self.versions: dict[int, LawVersion] = {
             version.pk: version for version in LawVersion.objects.filter(law__in=laws).select_related("law")
         }
+        self._successions = self._read_successions()
+        self._hashes = self._read_hashes({address.eid for address in pinned if address.eid})
+        self._come_to(as_of)
+
+    def on(self, as_of: datetime.date) -> Lineage:
+        """The same provisions on another day; only which versions were in force then is read anew."""
+        other = copy.copy(self)
+        other._come_to(as_of)
+        return other
+
+    def _come_to(self, as_of: datetime.date) -> None:
+        laws = {version.law_id for version in self.versions.values()}
         in_force = LawVersion.objects.as_of(as_of).filter(law__in=laws).values_list("law_id", "pk")
         self.in_force: dict[int, int] = dict(in_force)
         self._as_of = as_of
         self._denied: set[tuple[int, str, int | None, str]] = set()
         self._origins: dict[tuple[int | None, str], set[tuple[int, str]]] = defaultdict(set)
-        self._steps = self._read_steps()
-        self._hashes = self._read_hashes({address.eid for address in pinned if address.eid})
+        self._steps = self._order_steps()
         self._later = self._order_versions()
 
     def hash_of(self, address: Address) -> str | None:
@@ -183,17 +195,20 @@ class Lineage:
                 later[pk] = keys[place + 1 :]
         return later
 
-    def _read_steps(self) -> dict[tuple[int, str], list[_Row]]:
-        """Rows by the version and eid that they start from; most are never asked for, so they stay rows."""
+    def _read_successions(self) -> list[_Row]:
         rows = (
             ProvisionSuccession.objects.filter(old_version__in=self.versions)
             .exclude(old_eid="")
             .order_by()
             .values_list("old_version_id", "old_eid", "new_version_id", "new_eid", "kind", "state")
         )
+        return list(rows)
+
+    def _order_steps(self) -> dict[tuple[int, str], list[_Row]]:
+        """Rows by the version and eid that they start from; most are never asked for, so they stay rows."""
         later = {pk for pk in self.versions if not self._in_force_by_date(pk)}
         steps: dict[tuple[int, str], list[_Row]] = defaultdict(list)
-        for row in rows:
+        for row in self._successions:
             if row[2] in later:
                 continue
             if row[5] == _OVERRULED:
@@ -226,10 +241,11 @@ class Lineage:
         return {(text, eid): folded for text, eid, folded in columns}
 
     def _reachable(self, eids: set[str]) -> Iterator[str]:
-        """Every eid that a walk from ``eids`` could come to, whatever the version."""
+        """Every eid that a walk from ``eids`` could come to, whatever the version and the day."""
         onward: dict[str, set[str]] = defaultdict(set)
-        for (_version, old_eid), rows in self._steps.items():
-            onward[old_eid].update(row[3] for row in rows if row[3])
+        for _version, old_eid, _other, new_eid, _kind, state in self._successions:
+            if new_eid and state != _OVERRULED:
+                onward[old_eid].add(new_eid)
         frontier, seen = list(eids), set(eids)
         while frontier:
             eid = frontier.pop()

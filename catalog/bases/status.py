@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -15,7 +15,7 @@ from catalog.bases.lineage import Address, Lineage, Walk
 from catalog.lawtext.references import InvalidReference, ProvisionRef
 from catalog.models import SuccessionKind
 
-__all__ = ["BasisStatus", "Certainty", "Pinned", "Status", "Successor", "statuses"]
+__all__ = ["BasisStatus", "Certainty", "Pinned", "Status", "Successor", "statuses", "statuses_by_day"]
 
 
 class Pinned(Protocol):
@@ -109,6 +109,21 @@ def statuses(targets: Iterable[Pinned], as_of: datetime.date) -> dict[int, Basis
     targets = list(targets)
     lineage = Lineage((Address(target.version_id, target.eid) for target in targets), as_of)
     return {target.pk: _judge(target, lineage, as_of) for target in targets}
+
+
+def statuses_by_day(
+    targets: Iterable[Pinned], days: Sequence[datetime.date]
+) -> dict[datetime.date, dict[int, BasisStatus]]:
+    """What ``statuses`` says on each of some days; texts and successions are read once for all of them."""
+    targets = list(targets)
+    if not days:
+        return {}
+    lineage = Lineage((Address(target.version_id, target.eid) for target in targets), days[0])
+    found = {days[0]: {target.pk: _judge(target, lineage, days[0]) for target in targets}}
+    for day in days[1:]:
+        there = lineage.on(day)
+        found[day] = {target.pk: _judge(target, there, day) for target in targets}
+    return found
 
 
 def _judge(target: Pinned, lineage: Lineage, as_of: datetime.date) -> BasisStatus:

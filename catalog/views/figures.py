@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.db.models import Count, Max
 
-from catalog.bases import Status, statuses
+from catalog.bases import Status, statuses_by_day
 from catalog.models import BasisTarget, Change, Edition
 
 __all__ = ["Share", "shares", "status_counts"]
@@ -41,9 +41,8 @@ def status_counts(edition: Edition, days: Sequence[datetime.date]) -> list[Count
                 "version_id", "provision", "eid", "folded_hash"
             )
         )
-        for day in missing:
-            judged = statuses(targets, day).values() if targets else ()
-            known[keys[day]] = Counter(found.status for found in judged)
+        for day, judged in statuses_by_day(targets, missing).items():
+            known[keys[day]] = Counter(found.status for found in judged.values())
         cache.set_many({keys[day]: known[keys[day]] for day in missing}, _KEPT)
     return [known[keys[day]] for day in days]
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories import (
+    AnnotationFactory,
     ConceptFactory,
     DocumentFactory,
     DocumentTextFactory,
@@ -188,3 +189,33 @@ def test_what_is_not_there_is_a_404_in_our_words(client: Client) -> None:
 
 def test_pages_refuse_to_be_written_to(client: Client) -> None:
     assert client.post("/laws/").status_code == 405
+
+
+def test_a_concept_tells_what_reads_otherwise_than_in_the_edition_before(client: Client) -> None:
+    for slug, year, words in (
+        ("2022", 2022, ("限制出国", "不准出境")),
+        ("2024", 2024, ("限制出境", "不准出境")),
+    ):
+        edition = EditionFactory(slug=slug, issued=datetime.date(year, 1, 1))
+        for content in words:
+            add_row(edition, content_zh=content)
+        publish(edition)
+    response = client.get("/concepts/PM-04/")
+    newest, oldest = response.context["editions"]
+    assert [entry.content_zh for entry in newest.new] == ["限制出境"]
+    assert [entry.content_zh for entry in newest.gone] == ["限制出国"]
+    assert (oldest.before, oldest.new, oldest.gone) == (None, [], [])
+    assert "Against 2022: 1 rows" in " ".join(response.content.decode().split())
+
+
+def test_a_row_names_documents_that_mention_it_and_first_those_that_mark_it(client: Client) -> None:
+    edition = edition_with_rows(1)
+    row = edition.entries.get()
+    of_measure = SuggestionFactory().run.text.document
+    of_row = AnnotationFactory(kind="entry", concept=None, entry=row, layer="adjudicated").document
+    hidden = DocumentTextFactory(document=DocumentFactory(published_at=None))
+    SuggestionFactory(run=PipelineRunFactory(text=hidden))
+    html = client.get(reverse("entry", args=[edition.identifier, row.code])).content.decode()
+    assert 0 < html.find(str(of_row.uid)) < html.find(str(of_measure.uid))
+    assert "1 mark of this row" in html
+    assert str(hidden.document.uid) not in html

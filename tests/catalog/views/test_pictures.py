@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.bases import Status
-from catalog.models import Change
+from catalog.bases import Status, statuses, statuses_by_day
+from catalog.models import BasisTarget, Change
 from catalog.views.figures import shares, status_counts
 from tests.factories import EditionFactory, LawTextFactory, LawVersionFactory, publish
 from tests.pages import add_row, edition_with_rows, queries
@@ -62,3 +62,18 @@ def test_figures_are_counted_anew_when_the_data_changes() -> None:
     assert status_counts(edition, [DAY])[0].total() == 2
     [counts] = status_counts(edition, [DAY])
     assert [(share.count, share.start, share.width) for share in shares(counts)] == [(2, 0.0, 100.0)]
+
+
+def test_days_told_together_are_told_as_each_alone() -> None:
+    older = LawVersionFactory(date=datetime.date(2015, 1, 1))
+    LawTextFactory(version=older, articles=["不得出国。"])
+    newer = LawVersionFactory(law=older.law, date=datetime.date(2019, 1, 1))
+    LawTextFactory(version=newer, articles=["不得出境。"])
+    edition = EditionFactory()
+    add_row(edition, version=older)
+    add_row(edition, version=newer)
+    targets = list(BasisTarget.objects.filter(basis__entry__edition=edition))
+    days = [datetime.date(year, 6, 1) for year in (2021, 2014, 2017)]
+    together = statuses_by_day(targets, days)
+    assert together == {day: statuses(targets, day) for day in days}
+    assert len({frozenset((pk, s.status) for pk, s in found.items()) for found in together.values()}) == 3
