@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from annotations.models import Annotation, Document, DocumentText, PipelineRun, Suggestion
+from annotations.models import Annotation, Document, DocumentText, MarkKind, PipelineRun, Suggestion
 from catalog.models import Concept, Entry
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def mentions(user: User | AnonymousUser, concept: Concept, entry: Entry | None =
     """Documents that this reader may see, those that name the row first; in three queries."""
     of_row, agreed = Counter[int](), Counter[int]()
     for document, kind, n in _annotated(user, concept, entry):
-        (of_row if kind == Annotation.Kind.ENTRY else agreed)[document] += n
+        (of_row if kind == MarkKind.ENTRY else agreed)[document] += n
     proposed = Counter(dict(_proposed(concept)))
     keys = {*of_row, *agreed, *proposed}
     found = [

@@ -6,6 +6,7 @@ Guesses are counted and stopped by axes, whatever page they come through; the au
 from __future__ import annotations
 
 from django.contrib.auth import views
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.messages.views import SuccessMessageMixin
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +23,10 @@ class SignIn(views.LoginView):
 class SignOut(views.LogoutView):
     """By POST alone."""
 
-    next_page = reverse_lazy("home")
+    next_page = "home"
 
 
-class ChangePassword(SuccessMessageMixin, views.PasswordChangeView):
+class ChangePassword(SuccessMessageMixin[PasswordChangeForm], views.PasswordChangeView):
     """Asks for the old password first."""
 
     template_name = "account/password.html"
