@@ -1,17 +1,26 @@
-"""What stands around every page: its content security policy, and the language it is answered in."""
+"""What stands around every page: its content security policy, its language, and a database that is busy."""
 
 from __future__ import annotations
 
+import structlog
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware import locale
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
 
-__all__ = ["ContentSecurityPolicyMiddleware", "LocaleMiddleware"]
+from catalog.api.problems import MEDIA_TYPE, problem
+
+__all__ = ["BusyDatabaseMiddleware", "ContentSecurityPolicyMiddleware", "LocaleMiddleware"]
 
 # These have one address for all languages, and are answered in the language that the reader prefers.
 NEGOTIATED = ("/admin/", "/api/", "/i18n/")
+RETRY_AFTER = 5
+"""Seconds after which a request may be sent again that met a database which was busy or away."""
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -35,3 +44,20 @@ class LocaleMiddleware(locale.LocaleMiddleware):
         if request.path_info.startswith(NEGOTIATED):
             translation.activate(translation.get_language_from_request(request))
             request.LANGUAGE_CODE = translation.get_language()
+
+
+class BusyDatabaseMiddleware(MiddlewareMixin):
+    """A database that stays locked, or is away, is a 503 that says so: every write is one transaction, so
+    nothing of the request was kept."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        structlog.get_logger(__name__).error("database_busy", exc_info=exception)
+        if request.path_info.startswith("/api/"):
+            said = _("The database is busy or away; nothing was saved. Send the request again in a moment.")
+            answer: HttpResponse = JsonResponse(problem(503, said), status=503, content_type=MEDIA_TYPE)
+        else:
+            answer = HttpResponse(render_to_string("503.html"), status=503)
+        answer["Retry-After"] = str(RETRY_AFTER)
+        return answer

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
@@ -25,6 +26,7 @@ class PageLanguage:
         tag: the language as documents name it (BCP 47).
         name: what its readers call it.
         address: absolute path with the query.
+        absolute: the same with scheme and host; empty where the request came for a host that is not ours.
     """
 
     tag: str
@@ -41,6 +43,10 @@ def languages(request: HttpRequest) -> dict[str, Any]:
 
 def _languages(request: HttpRequest) -> list[PageLanguage]:
     here, current = request.get_full_path(), get_language()
+    try:
+        host = request.build_absolute_uri("/").removesuffix("/")
+    except DisallowedHost:  # the page of this very error asks, too
+        host = ""
     found = []
     for code, name in settings.LANGUAGES:
         address = here if code == current else _translated(here, code)
@@ -49,7 +55,7 @@ def _languages(request: HttpRequest) -> list[PageLanguage]:
                 tag=_TAGS.get(code, code),
                 name=name,
                 address=address,
-                absolute=request.build_absolute_uri(address),
+                absolute=f"{host}{address}" if host else "",
                 is_current=code == current,
             )
         )
