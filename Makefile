@@ -62,12 +62,15 @@ test-browser: $(STAMP) ## Drive the pages in headless Chromium
 prove: $(STAMP) ## Run the long proofs: new cases by the thousand, every method in every role, kills by the hundred
 	EVERY_METHOD=1 DATABASE_URL=sqlite:///:memory: $(PYTEST) tests/config/test_permissions.py
 	HYPOTHESIS_PROFILE=search DATABASE_URL=sqlite:///:memory: $(PYTEST) -m "not browser" tests/catalog tests/annotations
-	FUZZ_MINUTES=5 DATABASE_URL=sqlite:///:memory: $(BIN)/pytest -q tests/config/test_fuzzing.py
-	FUZZ_MINUTES=5 $(BIN)/python .ci/with_postgres.py $(BIN)/pytest -q tests/config/test_fuzzing.py
+	HYPOTHESIS_PROFILE=search HOSTILE_EXAMPLES=5000 DATABASE_URL=sqlite:///:memory: $(PYTEST) tests/hostile
+	FUZZ_MINUTES=10 DATABASE_URL=sqlite:///:memory: $(BIN)/pytest -q tests/config/test_fuzzing.py
+	FUZZ_MINUTES=10 $(BIN)/python .ci/with_postgres.py $(BIN)/pytest -q tests/config/test_fuzzing.py
 	DATABASE_URL=sqlite:///var/prove.sqlite3 $(BIN)/python -m benchmarks.import_kills --kills 100 --files 1000
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.import_kills --kills 100 --files 1000
 	rm -f var/kills.sqlite3*; DATABASE_URL=sqlite:///var/kills.sqlite3 $(BIN)/python -m benchmarks.kills --kills 100
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.kills --kills 100
+	rm -f var/load.sqlite3*; DATABASE_URL=sqlite:///var/load.sqlite3 $(BIN)/python -m benchmarks.load
+	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.load --workers 2
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.releases
 	DEBUG=true $(BIN)/python -m benchmarks.corpus --documents 3000 --kills 100
 
