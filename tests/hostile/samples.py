@@ -67,6 +67,7 @@ _SELECTORS = [
     {"type": "TextQuoteSelector", "exact": "限制出境", "prefix": "行人", "suffix": "。"},
 ]
 _ANNOTATION = {
+    "id": "urn:uuid:5c1f1a4e-7b0c-4c5e-9d62-1f6f6a1f2c3d",
     "type": "Annotation",
     "body": [{"type": "TextualBody", "purpose": "tagging", "value": "PM-04"}],
     "target": {"source": SOURCE, "selector": _SELECTORS},
