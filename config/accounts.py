@@ -18,6 +18,7 @@ class SignIn(views.LoginView):
     """To where one came from, else to one's work."""
 
     template_name = "account/sign_in.html"
+    next_page = "my-work"
 
 
 class SignOut(views.LogoutView):

@@ -151,7 +151,7 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = [
     "HTTP_X_FORWARDED_FOR" if AXES_IPWARE_PROXY_COUNT else "REMOTE_ADDR",
 ]
 LOGIN_URL = reverse_lazy("sign-in")
-LOGIN_REDIRECT_URL = reverse_lazy("my-work")
+LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
