@@ -44,7 +44,7 @@ run: $(STAMP) .env var/static/.in-step ## Serve the whole service with seed and 
 	@$(MANAGE) requeue_jobs --idle 0 >/dev/null
 	@$(MANAGE) db_worker --no-startup-delay --no-reload & \
 	trap "kill $$! 2>/dev/null || true" EXIT; \
-	$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 \
+	$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 --workers-kill-timeout 5s \
 	  --no-ws --log-level warning config.wsgi:application
 
 test: test-sqlite test-postgres test-browser ## Run the whole suite on SQLite and PostgreSQL, then in Chromium
@@ -71,6 +71,7 @@ prove: $(STAMP) ## Run the long proofs: new cases by the thousand, every method 
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.kills --kills 100
 	rm -f var/load.sqlite3*; DATABASE_URL=sqlite:///var/load.sqlite3 $(BIN)/python -m benchmarks.load
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.load --workers 2
+	$(BIN)/python -m benchmarks.stops --stops 40
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.releases
 	DEBUG=true $(BIN)/python -m benchmarks.corpus --documents 3000 --kills 100
 
@@ -84,7 +85,7 @@ lint: $(STAMP) ## Check style, types, templates and the direction of imports
 	$(BIN)/python .ci/messages.py check
 
 audit: $(STAMP) ## Ask the public database of vulnerabilities about each library
-	$(BIN)/pip-audit --progress-spinner off
+	$(BIN)/python .ci/audit.py
 
 format: $(STAMP) ## Format code and templates
 	$(BIN)/ruff check --fix .
