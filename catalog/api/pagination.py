@@ -55,6 +55,10 @@ _EDITIONS_SCHEMA = {
         "items": {"$ref": "#/components/schemas/EditionNotice"},
         "description": "The editions that the answer is drawn from: whether each is official, how complete.",
     },
+    "note": {
+        "type": "string",
+        "description": "What the rows do not tell, such as an edition in force without rows here; else empty.",
+    },
     "versions": {
         "type": "array",
         "items": {"type": "string"},

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.serializers import BaseSerializer
 
 from catalog.api.base import ResourceViewSet
@@ -195,7 +196,7 @@ class EntryViewSet(ResourceViewSet[Entry]):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
-        self.editions = _editions_of(rows, "edition")
+        self.editions = _editions_of(self, rows, "edition")
         return rows
 
     def load(self, rows: Sequence[Entry]) -> dict[str, Any]:
@@ -232,7 +233,7 @@ class BasisViewSet(ResourceViewSet[LegalBasis]):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
-        self.editions = _editions_of(rows, "entry__edition")
+        self.editions = _editions_of(self, rows, "entry__edition")
         return rows
 
     def load(self, rows: Sequence[LegalBasis]) -> dict[str, Any]:
@@ -275,7 +276,7 @@ class BasisStatusViewSet(ResourceViewSet[BasisTarget]):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
-        self.editions = _editions_of(rows, "basis__entry__edition")
+        self.editions = _editions_of(self, rows, "basis__entry__edition")
         return rows
 
     def load(self, rows: Sequence[BasisTarget]) -> dict[str, Any]:
@@ -320,10 +321,29 @@ def _in_force(targets: Iterable[BasisTarget], as_of: datetime.date) -> QuerySet[
     return versions.select_related("law").order_by("law__key")
 
 
-def _editions_of(rows: QuerySet[Any], path: str) -> list[Edition]:
-    """The editions that rows are drawn from."""
-    held = Edition.objects.filter(pk__in=rows.order_by().values(path))
-    return list(held.select_related("catalog").order_by("pk"))
+def _editions_of(view: _Judging, rows: QuerySet[Any], path: str) -> list[Edition]:
+    """The editions that rows are drawn from; of a day also those in force of which no row is here."""
+    asked = Q(pk__in=rows.order_by().values(path))
+    given = view.request.query_params
+    if view.given_as_of and not given.get("edition") and not given.get("entry"):
+        in_force = Edition.objects.visible_to(view.request.user).as_of(view.as_of)
+        if catalog := given.get("catalog"):
+            in_force = in_force.filter(catalog__code=catalog)
+        asked |= Q(pk__in=in_force.values("pk"))
+    return list(Edition.objects.filter(asked).select_related("catalog").order_by("pk"))
+
+
+def _note(view: _Judging) -> str:
+    """What the rows do not tell by themselves: that editions in force hold none here, or that none is."""
+    if not view.editions and view.given_as_of:
+        return _("No official edition was in force on that day, as far as is known here.")
+    bare = [e.identifier for e in view.editions if e.completeness == Edition.Completeness.METADATA]
+    if not bare:
+        return ""
+    return _(
+        "Of these editions no row is held, only that they were issued: %(editions)s. "
+        "Compiled lists are read where they are named by edition."
+    ) % {"editions": ", ".join(bare)}
 
 
 def _pinned_editions(view: _Judging) -> dict[str, str]:
@@ -338,4 +358,4 @@ def _sources(view: _Judging) -> dict[str, Any]:
     serializer: BaseSerializer[Any] = EditionNotice(
         view.editions, many=True, context=view.get_serializer_context()
     )
-    return {"editions": serializer.data, "versions": view.judged["versions_read"]}
+    return {"editions": serializer.data, "note": _note(view), "versions": view.judged["versions_read"]}

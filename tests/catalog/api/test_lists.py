@@ -56,6 +56,29 @@ def test_a_date_picks_the_official_edition_in_force(client: Client) -> None:
     assert len(rows(client, "entries/")) == 3
 
 
+def test_an_answer_without_rows_says_which_edition_was_in_force_and_that_its_rows_are_not_here(
+    client: Client,
+) -> None:
+    catalog = CatalogFactory()
+    bare = publish(
+        EditionFactory(catalog=catalog, issued=datetime.date(2022, 12, 28), completeness="metadata")
+    )
+    found = answer(client, "entries/", as_of="2023-06-01")
+    assert (found["count"], found["results"]) == (0, [])
+    assert [edition["identifier"] for edition in found["editions"]] == [bare.identifier]
+    assert bare.identifier in found["note"]
+    assert f"edition={bare.identifier}" in found["permalink"]
+    assert (
+        answer(client, "entries/", as_of="2023-06-01", catalog=CatalogFactory(code="information").code)[
+            "editions"
+        ]
+        == []
+    )
+    for address in ("entries/", "bases/", "bases/status/"):
+        assert "No official edition was in force" in answer(client, address, as_of="2001-01-01")["note"]
+        assert answer(client, address)["note"] == ""
+
+
 def test_a_compiled_edition_is_read_where_it_is_asked_for(client: Client) -> None:
     compiled = edition_with_rows(2, kind="compiled", issued=None)
     found = answer(client, "entries/", as_of="2023-06-01", edition=compiled.identifier)
