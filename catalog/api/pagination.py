@@ -57,7 +57,7 @@ _EDITIONS_SCHEMA = {
     },
     "note": {
         "type": "string",
-        "description": "What the rows do not tell, such as an edition in force without rows here; else empty.",
+        "description": "What the rows do not tell, as that an edition in force has no row here; else empty.",
     },
     "versions": {
         "type": "array",
