@@ -198,9 +198,9 @@ class Restoring:
         _wait_for_orphans()
         now = contents()
         unlike = {name for name in self.wanted if now.get(name) != self.wanted[name]}
-        # The agency that was added, its history, and what is found of it.
+        # The agency that was added, its history, the mark that something changed, and what is found of it.
         rest = {name for name in unlike if "agency" not in name and not name.startswith("catalog_search")}
-        if rest - {"sqlite_sequence"} or ("restored" in acknowledged and unlike):
+        if rest - {"sqlite_sequence", "catalog_change"} or ("restored" in acknowledged and unlike):
             return [f"neither the old database nor the backup: {sorted(unlike)}"]
         restore(self.folder / "backup.tar", replace=True)
         return []

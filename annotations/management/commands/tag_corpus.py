@@ -12,6 +12,7 @@ from rich.progress import Progress
 
 from annotations.corpus import CorpusError, plan_corpus, tag_corpus
 from annotations.intake import load_tagger
+from annotations.tagging import LexiconError
 
 
 class Command(BaseCommand):
@@ -30,9 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--rows", type=int, default=500, metavar="N", help="Most rows of a partition.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        tagger = load_tagger()
         begun = time.monotonic()
         try:
+            tagger = load_tagger()
             plan = plan_corpus(options["source"].absolute(), options["rows"])
             with Progress(disable=options["verbosity"] == 0) as bar:
                 task = bar.add_task("Tagging", total=len(plan.partitions))
@@ -45,7 +46,7 @@ class Command(BaseCommand):
                     workers=options["workers"],
                     progress=lambda done, total: bar.update(task, completed=done, total=total),
                 )
-        except (CorpusError, OSError) as error:
+        except (CorpusError, LexiconError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"{summary.rows} documents in {summary.partitions} partitions, {summary.kept} of them finished "
