@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, NotFound, ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+from catalog.api.rendering import Json
 
 __all__ = ["MEDIA_TYPE", "ProblemSerializer", "as_problem", "problem"]
 
@@ -64,8 +65,8 @@ def problem(status: int, detail: str, **members: Any) -> dict[str, Any]:
 def as_problem(exception: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler. What it does not know becomes a 500 elsewhere, and is logged."""
     # Whatever form the answer would have had, what went wrong is said in JSON.
-    context["request"].accepted_renderer = JSONRenderer()
-    context["request"].accepted_media_type = JSONRenderer.media_type
+    context["request"].accepted_renderer = Json()
+    context["request"].accepted_media_type = Json.media_type
     if isinstance(exception, APIException) and exception.status_code == HTTPStatus.NOT_MODIFIED:
         return Response(status=HTTPStatus.NOT_MODIFIED)
     response = exception_handler(exception, context)

@@ -13,7 +13,7 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -24,6 +24,7 @@ from catalog.api.formats.linked import Linked, Page
 from catalog.api.formats.tables import Csv, JsonLines, NdJson, Table, TableRenderer, Xlsx
 from catalog.api.negotiation import SUFFIXES
 from catalog.api.parameters import AS_OF
+from catalog.api.rendering import Json
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -44,7 +45,7 @@ _LONGEST_QUERY = 500
 M = TypeVar("M", bound=Model)
 
 
-class JsonLinked(JSONRenderer):
+class JsonLinked(Json):
     """JSON-LD."""
 
     media_type = "application/ld+json"
@@ -68,7 +69,7 @@ class Delivering(Conditional, GenericViewSet[M]):
     """Other forms that one row has."""
 
     def get_renderers(self) -> list[BaseRenderer]:
-        made: list[type[BaseRenderer]] = [JSONRenderer]
+        made: list[type[BaseRenderer]] = [Json]
         if self.action in ("list", "retrieve") and self.linked:
             made.append(JsonLinked)
         if self.action == "list":
