@@ -1,4 +1,4 @@
-"""The API holds what its description promises, whatever it is asked. ``make prove`` asks for ten minutes."""
+"""The API holds what its description promises. ``make prove`` asks for ten minutes with each kind of case."""
 
 from __future__ import annotations
 
