@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ErrorDetail, NotFound, ValidationError
 from rest_framework.pagination import BasePagination, CursorPagination, PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -192,7 +192,7 @@ class CursorPages(_Headed, CursorPagination):
             is_sound &= bool(re.fullmatch(r"[A-Za-z0-9+/=]*", request.query_params.get("cursor", "")))
         if not is_sound:
             message = _("This is no cursor of this list. Follow the links next and previous as they are.")
-            raise ValidationError({self.cursor_query_param: message})
+            raise ValidationError({self.cursor_query_param: ErrorDetail(message, "no_cursor")})
         return cursor
 
 

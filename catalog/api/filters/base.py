@@ -189,6 +189,20 @@ class WordsFilter(django_filters.CharFilter):
         return holding(rows, self.kind, value) if value else rows
 
 
+def _without_gaps(field_class: type[forms.Field]) -> type[forms.Field]:
+    """The field, but a comma with nothing beside it is refused: the library lets it through."""
+
+    class WithoutGaps(field_class):  # type: ignore[misc, valid-type]
+        def clean(self, value: Any) -> Any:
+            if value and not all(value):
+                raise forms.ValidationError(
+                    _("Part fields by one comma each, such as code,-ordinal."), "invalid"
+                )
+            return super().clean(value)
+
+    return WithoutGaps
+
+
 class Ordering(django_filters.OrderingFilter):
     """Orders by a field, unknown values last on every database, and by number where two are equal."""
 
@@ -197,6 +211,7 @@ class Ordering(django_filters.OrderingFilter):
             fields=[(field, field) for field in fields],
             help_text="Order of the rows; a hyphen in front turns it round.",
         )
+        self.field_class = _without_gaps(self.field_class)  # type: ignore[has-type]  # of the library
 
     def filter(self, rows: QuerySet[Any], value: Sequence[str] | None) -> QuerySet[Any]:
         if not value:

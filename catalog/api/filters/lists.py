@@ -120,7 +120,7 @@ class _ProvisionField(forms.CharField):
         except InvalidReference:
             raise forms.ValidationError(
                 _("%(value)s is no provision. Write article(paragraph)(item), such as 26(1)(4) or 120-1."),
-                "invalid",
+                "no_provision",
                 {"value": written},
             ) from None
 

@@ -79,6 +79,11 @@ def test_an_answer_without_rows_says_which_edition_was_in_force_and_that_its_row
         assert answer(client, address)["note"] == ""
 
 
+@pytest.mark.parametrize("ordering", [",", ",,", "code,", ",code"])
+def test_a_comma_with_nothing_beside_it_is_no_order(client: Client, ordering: str) -> None:
+    assert "ordering" in errors(client.get("/api/v1/concepts/", {"ordering": ordering}))
+
+
 def test_a_compiled_edition_is_read_where_it_is_asked_for(client: Client) -> None:
     compiled = edition_with_rows(2, kind="compiled", issued=None)
     found = answer(client, "entries/", as_of="2023-06-01", edition=compiled.identifier)
