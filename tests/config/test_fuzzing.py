@@ -55,8 +55,7 @@ def _connection_is_kept() -> Iterator[None]:
 def described() -> Any:
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
     # What fits its description can still name what is not there: 404 in an address, 400 in a parameter, and
-    # nothing but that (``refused_for_good_reason``). Importing takes a permission, and who asks too much is told
-    # to wait.
+    # nothing but that (``refused_for_good_reason``). Importing takes a permission; who asks too much waits.
     schema.config.checks.positive_data_acceptance.expected_statuses = ["2xx", "400", "401", "404", "429"]
     return schema
 
