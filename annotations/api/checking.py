@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from annotations.api.words import WordsField
 from annotations.ingest import UnreadableDocument, read_bytes
 from annotations.legality import Particulars, newest_compiled_edition
 from annotations.legality.holding import checker_for
@@ -59,23 +60,21 @@ class CheckThrottle(SimpleRateThrottle):
 class CheckRequest(serializers.Serializer[Any]):
     """A text or a file, and what to hold it against."""
 
-    text = serializers.CharField(
-        required=False, trim_whitespace=False, help_text="The text. Give this or a file."
-    )
+    text = WordsField(required=False, trim_whitespace=False, help_text="The text. Give this or a file.")
     file = serializers.FileField(
         required=False, help_text="Text, Markdown, HTML, Word or PDF, as multipart/form-data."
     )
     language = serializers.ChoiceField(
         Language.choices, required=False, help_text="As detected if not given."
     )
-    title = serializers.CharField(
+    title = WordsField(
         required=False, max_length=500, help_text="Title: it shows whether a document is local."
     )
-    issuer = serializers.CharField(required=False, max_length=300, help_text="Who issued it.")
+    issuer = WordsField(required=False, max_length=300, help_text="Who issued it.")
     issued = serializers.DateField(
         required=False, help_text="Day of issue: an article is cited as it stood on that day."
     )
-    edition = serializers.CharField(
+    edition = WordsField(
         required=False,
         max_length=120,
         help_text="Identifier of a published edition of the punishment list, such as punishment-2024-r1; the "
@@ -133,7 +132,7 @@ class CheckReportSerializer(serializers.Serializer[Any]):
 
     document = serializers.CharField(help_text="Name of the file, or empty.")
     language = serializers.CharField(help_text="zh or en.")
-    edition = serializers.CharField(help_text="Edition of the punishment list that it was held against.")
+    edition = WordsField(help_text="Edition of the punishment list that it was held against.")
     edition_complete = serializers.BooleanField(help_text="Whether that edition holds all its rows.")
     information_edition = serializers.CharField(
         allow_null=True, help_text="Edition of the information catalog that it was held against."
@@ -144,7 +143,7 @@ class CheckReportSerializer(serializers.Serializer[Any]):
     switched_off = serializers.ListField(
         child=serializers.CharField(), help_text="Rules that editors turned off."
     )
-    text = serializers.CharField(help_text="The text that the offsets count in.")
+    text = WordsField(help_text="The text that the offsets count in.")
     findings = CheckFindingSerializer(many=True, help_text="In the order of the text.")
 
 

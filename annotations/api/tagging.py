@@ -17,6 +17,7 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from annotations.api.importing import NotReady
+from annotations.api.words import WordsField
 from annotations.intake import current_tagger
 from annotations.models import Language
 from annotations.tagging import LexiconError, SuggestedSpan, Tagger
@@ -45,7 +46,7 @@ class TooLong(APIException):
 class TagRequest(serializers.Serializer[Any]):
     """A text and its language."""
 
-    text = serializers.CharField(
+    text = WordsField(
         trim_whitespace=False,
         allow_blank=True,
         help_text="Plain text. Offsets count its code points; it is not changed or stored.",

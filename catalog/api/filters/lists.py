@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from catalog.api.filters.base import (
     DatedFilters,
@@ -125,6 +126,7 @@ class _ProvisionField(forms.CharField):
             ) from None
 
 
+@extend_schema_field({"type": "string", "maxLength": 60})
 class ProvisionFilter(django_filters.CharFilter):
     field_class = _ProvisionField
 
@@ -139,7 +141,7 @@ class _CitingFilters(DatedFilters):
         method="as_it_is",
     )
     article = ProvisionFilter(
-        max_length=20, help_text="Article cited, whole or any part of it: 26 or 120-1.", method="as_it_is"
+        max_length=60, help_text="Article cited, whole or any part of it: 26 or 120-1.", method="as_it_is"
     )
 
     def as_it_is(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -274,7 +276,7 @@ class BasisStatusFilters(DatedFilters):
     )
     law = KeyFilter(find=_laws, key="key", field_name="version__law", help_text="Key of the law cited.")
     article = ProvisionFilter(
-        max_length=20, method="of_article", help_text="Article cited, whole or any part of it: 26 or 120-1."
+        max_length=60, method="of_article", help_text="Article cited, whole or any part of it: 26 or 120-1."
     )
     status = choices_filter(Status.choices, "What has become of it on that day.", method="as_it_is")
     certainty = choices_filter(

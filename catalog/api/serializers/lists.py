@@ -87,6 +87,10 @@ class EditionSerializer(RowSerializer[Edition]):
     is_effective_assumed = serializers.SerializerMethodField(
         help_text="Whether it counts as in force from its day of issue because no other day is known."
     )
+    in_force_from = serializers.DateField(
+        allow_null=True,
+        help_text="The effective date or, where that is unknown, the day of issue; null where neither is known.",
+    )
     predecessor = VisibleEdition(allow_null=True, help_text="The edition that this one supersedes.")
     successors = EditionReference(many=True, help_text="The editions that supersede this one.")
     base_edition = VisibleEdition(allow_null=True, help_text="For an overlay: what it supplements.")
