@@ -101,6 +101,10 @@ class VersionSerializer(RowSerializer[LawVersion]):
     )
     url = Link("version", "identifier", version_key)
     law = LawReference(help_text="The law of which this is a version.")
+    in_force_from = serializers.DateField(
+        allow_null=True,
+        help_text="The effective date or, where that is unknown, its own; null if neither is known.",
+    )
     effective_is_assumed = serializers.BooleanField(
         help_text="Whether it counts as in force from its own date because no other day is known."
     )

@@ -89,7 +89,7 @@ class EditionSerializer(RowSerializer[Edition]):
     )
     in_force_from = serializers.DateField(
         allow_null=True,
-        help_text="The effective date or, where that is unknown, the day of issue; null where neither is known.",
+        help_text="The effective date or, where that is unknown, the day of issue; null if neither is known.",
     )
     predecessor = VisibleEdition(allow_null=True, help_text="The edition that this one supersedes.")
     successors = EditionReference(many=True, help_text="The editions that supersede this one.")
