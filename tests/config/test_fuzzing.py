@@ -33,6 +33,8 @@ SOUND_REFUSALS = {
     "unknown_name",  # in fields or expand
     "no_word",  # nothing to look for in the words given
     "null_characters_not_allowed",
+    "blank",  # white space alone
+    "max_length",  # the framework's description of a filter leaves lengths out
     "no_citation",
     "no_cursor",
     "no_provision",
