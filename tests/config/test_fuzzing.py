@@ -40,6 +40,7 @@ SOUND_REFUSALS = {
     "no_provision",
     "same_edition",  # compared with itself
     "not_comparable",  # editions of different lists
+    "not_searched",  # words in parts of articles
     "not_in_this_form",  # fields of linked data
     "text_or_file",  # neither or both
     "unreadable",  # a file that is none of those it is said to be

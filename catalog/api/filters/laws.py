@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from catalog.api.filters.base import (
     DatedFilters,
@@ -103,7 +103,7 @@ class ProvisionFilters(DatedFilters):
         given = self.form.cleaned_data
         if given["q"] and given["kind"] in _PARTS:
             message = _("Parts of articles are not searched: leave kind out, or ask for articles.")
-            raise ValidationError({"kind": message})
+            raise ValidationError({"kind": ErrorDetail(message, "not_searched")})
         if not self.is_given:
             return rows
         return rows.filter(law_text__version__in=LawVersion.objects.as_of(self.as_of).order_by().values("pk"))
