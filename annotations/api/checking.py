@@ -132,7 +132,7 @@ class CheckReportSerializer(serializers.Serializer[Any]):
 
     document = serializers.CharField(help_text="Name of the file, or empty.")
     language = serializers.CharField(help_text="zh or en.")
-    edition = WordsField(help_text="Edition of the punishment list that it was held against.")
+    edition = serializers.CharField(help_text="Edition of the punishment list that it was held against.")
     edition_complete = serializers.BooleanField(help_text="Whether that edition holds all its rows.")
     information_edition = serializers.CharField(
         allow_null=True, help_text="Edition of the information catalog that it was held against."
@@ -143,7 +143,7 @@ class CheckReportSerializer(serializers.Serializer[Any]):
     switched_off = serializers.ListField(
         child=serializers.CharField(), help_text="Rules that editors turned off."
     )
-    text = WordsField(help_text="The text that the offsets count in.")
+    text = serializers.CharField(help_text="The text that the offsets count in.")
     findings = CheckFindingSerializer(many=True, help_text="In the order of the text.")
 
 
