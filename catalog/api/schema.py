@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from catalog.api.base import ResourceViewSet
 
-__all__ = ["ApiSchema", "QuestionSchema", "ResourceSchema"]
+__all__ = ["ANY_TEXT", "SOME_TEXT", "ApiSchema", "QuestionSchema", "ResourceSchema"]
 
 _PROBLEMS = {
     400: "A parameter is unknown, malformed, given twice, or names what does not exist.",
@@ -58,6 +58,10 @@ _HEADERS = {
 
 
 _FIXED = {"enum", "format", "pattern"}
+
+SOME_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
+ANY_TEXT = r"^[^\x00]+$"
+"""No NUL, which PostgreSQL holds in no text; in the first not white space alone."""
 
 
 _EXAMPLES = {
@@ -106,12 +110,20 @@ class ApiSchema(AutoSchema):
             example = (_EXAMPLES | getattr(self.view, "examples", {})).get(parameter["name"])
             if example and example in schema.get("enum", [example]):
                 parameter["example"] = example
-            # One that is empty is refused.
-            if parameter["in"] == "query" and schema.get("type") == "array":
-                schema["minItems"] = 1
-            elif parameter["in"] == "query" and schema.get("type") == "string" and not schema.keys() & _FIXED:
-                schema.setdefault("minLength", 1)
+            if parameter["in"] == "query":
+                self._tell_what_is_refused(parameter["name"], schema)
         return parameters
+
+    def _tell_what_is_refused(self, name: str, schema: dict[str, Any]) -> None:
+        """Add to a parameter that it may not be empty, and how long its text may be."""
+        if schema.get("type") == "array":
+            schema["minItems"] = 1
+        elif schema.get("type") == "string" and not schema.keys() & _FIXED:
+            schema.setdefault("minLength", 1)
+            schema["pattern"] = SOME_TEXT
+            filters = getattr(self.view, "filterset_class", None)
+            if filters and (length := getattr(filters.base_filters.get(name), "extra", {}).get("max_length")):
+                schema["maxLength"] = length
 
     def get_auth(self) -> list[dict[str, Any]]:
         schemes: list[dict[str, Any]] = super().get_auth()
