@@ -15,11 +15,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -39,6 +37,7 @@ from django.test import Client  # noqa: E402
 from annotations.intake import Choices, Source, bring_in, tag_text  # noqa: E402
 from annotations.models import Decision, DocumentText  # noqa: E402
 from annotations.tagging import Tagger  # noqa: E402
+from benchmarks.serving import served  # noqa: E402
 from catalog.models import Edition, Entry, SourceLaw  # noqa: E402
 from catalog.verifying import registered, run  # noqa: E402
 
@@ -46,7 +45,6 @@ LINE = "第{n}项 对失信被执行人限制高消费、限制出境，将行�
 LINES = 80
 SEARCHES = ("失信", "限制出境", "公司法", "公司法第一百七十八条", "market access")
 DOCUMENTS = 4
-SERVER = "--interface wsgi --blocking-threads 4 --no-ws --log-level error config.wsgi:application"
 
 
 def fill(translators: int) -> dict[str, Any]:
@@ -168,43 +166,23 @@ def _send(
     options: argparse.Namespace, folder: Path, plan: Path, told: Path
 ) -> tuple[list[dict[str, Any]], int]:
     """Serve, let people come and laws be imported; return locust's figures and how many laws came in."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    programs = Path(sys.executable).parent
-    server = subprocess.Popen(
-        [programs / "granian", "--port", str(port), "--workers", str(options.workers), *SERVER.split()]
-    )
-    try:
-        _wait_for(port)
+    with served(options.workers) as address:
         people = f"--users {options.researchers + options.translators} --spawn-rate 10"
-        times = f"--run-time {options.seconds}s --stop-timeout 30 --host http://127.0.0.1:{port}"
-        command = [programs / "locust", "--headless", "--skip-log", *people.split(), *times.split()]
-        locust = subprocess.Popen(
+        times = f"--run-time {options.seconds}s --stop-timeout 30 --host {address}"
+        locust = str(Path(sys.executable).with_name("locust"))
+        command = [locust, "--headless", "--skip-log", *people.split(), *times.split()]
+        users = subprocess.Popen(
             [*command, "-f", Path(__file__).with_name("load_users.py"), "--json-file", folder / "figures"],
             env=os.environ | {"LOAD_PLAN": str(plan), "LOAD_TOLD": str(told)},
             stdout=subprocess.DEVNULL,
         )
         number = 0
-        while locust.poll() is None:
+        while users.poll() is None:
             statutes = write_statutes(folder, number)
             importing = [sys.executable, "manage.py", "import_laws", statutes, "--verbosity", "0"]
             subprocess.run(importing, check=True, stdout=subprocess.DEVNULL)
             number += 1
-    finally:
-        server.terminate()
-        server.wait(30)
     return json.loads((folder / "figures.json").read_text("utf-8")), number * 20
-
-
-def _wait_for(port: int, seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"the server did not listen on port {port} within {seconds:.0f} s")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ import os
 import random
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -24,6 +23,8 @@ import urllib.request
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
+
+from benchmarks.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = 6
@@ -44,12 +45,6 @@ def command(port: int, kill_timeout: bool) -> list[str]:
     return words
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _ask(port: int, stopped: threading.Event) -> None:
     while not stopped.is_set():
         with suppress(OSError, HTTPException):
@@ -68,7 +63,7 @@ def _left_over(group: int) -> bool:
 
 def stopped_within(delay: float, number: int, kill_timeout: bool) -> tuple[float | None, bool]:
     """Start, signal after ``delay`` seconds; return the seconds until it ended (or None), and leftovers."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"SECRET_KEY": "stops" * 12, "ALLOW_HTTP": "true"}
     environment.setdefault("DATABASE_URL", "sqlite:///:memory:")
     server = subprocess.Popen(

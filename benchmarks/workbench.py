@@ -13,14 +13,14 @@ import argparse
 import hashlib
 import os
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.serving import served
 
 WORDS = "对失信被执行人依法限制出境，并限制其高消费，有关部门应当及时将名单移送公安机关。"
 ENGLISH = "Listed defaulters are barred from leaving the country and from high spending. "
@@ -199,22 +199,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--decisions", type=int, default=30, help="decisions measured in each document")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
+    with tempfile.TemporaryDirectory() as folder:
         os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder) / 'db.sqlite3'}"
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         documents, session = prepare()
-        command = f"--interface wsgi --port {port} --workers 1 --blocking-threads 4 --no-ws --log-level error"
-        granian = str(Path(sys.executable).with_name("granian"))
-        server = subprocess.Popen([granian, *command.split(), "config.wsgi:application"])  # ours
-        try:
-            _wait_for(port)
-            figures = measure(f"http://127.0.0.1:{port}", session, documents, options.decisions)
-        finally:
-            server.terminate()
-            server.wait()
+        with served() as address:
+            figures = measure(address, session, documents, options.decisions)
     for line in figures:
         print(line)
     short, long = figures
@@ -224,16 +214,6 @@ def main() -> int:
         f"times as long, decision {slower:.1f} times as long"
     )
     return int(long.opened > 2 or statistics.median(long.decisions) > 150)
-
-
-def _wait_for(port: int, seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"the server did not listen on port {port} within {seconds:.0f} s")
 
 
 if __name__ == "__main__":

@@ -6,10 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+from annotations.models import DocumentText
+from tests.browser.workbench import Person, Seat
 
 # What is waited for comes at once on an idle machine; a busy one is given time rather than called wrong.
 expect.set_options(timeout=20_000)
@@ -81,3 +85,19 @@ def walk(browser: Browser, live_server: object) -> Iterator[Walk]:
     yield found
     context.close()
     assert found.faults == []
+
+
+@pytest.fixture
+def seat(browser: Browser, live_server: Any) -> Iterator[Seat]:
+    """Gives people seats; the test fails if a script of theirs failed or the policy stopped one."""
+    people: list[Person] = []
+
+    def take(text: DocumentText, *rights: str, **options: Any) -> Person:
+        context = browser.new_context(locale="en", **options)
+        people.append(Person(context, str(live_server), text, *rights))
+        return people[-1]
+
+    yield take
+    for person in people:
+        person.context.close()
+        assert person.faults == []
