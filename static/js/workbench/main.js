@@ -5,20 +5,19 @@
 
 import { arrange } from "./rows.js";
 import { Caret } from "./caret.js";
-import { countCodePoints, rangeOf, stepToWord, stretchOf } from "./codepoints.js";
+import { stepToWord, stretchOf } from "./codepoints.js";
+import { listenToDialogs } from "./dialogs.js";
 import { commandOf } from "./keys.js";
 import { Marks } from "./marks.js";
+import { base, bench, byId, layer, say, suffix, word } from "./page.js";
 import { Picker } from "./picker.js";
 import { Queue } from "./queue.js";
+import { offerBesideSelection, selectStretch, selectedPoint } from "./selection.js";
 import { copy, offerTerms, rendering } from "./terms.js";
 
 const POLL = 3000;
 const AWAY = ["offline", "failed", "signed-out"];
 
-const bench = document.getElementById("workbench");
-const { base, suffix, layer } = bench.dataset;
-const byId = (id) => document.getElementById(id);
-const word = (name, count = 0) => bench.dataset[`word${name}`].replace("%n", count);
 const memory = `workbench:${bench.dataset.document}:${layer}`;
 
 const marks = new Marks(byId("texts"), `${memory}:mark`, (element) => {
@@ -161,10 +160,6 @@ function decide(action, fields = {}, { onward = false } = {}) {
   return queue.add({ action, ref, next: next ?? ref, ...fields }, seen);
 }
 
-function say(words) {
-  byId("message").textContent = words;
-}
-
 function step(way, options) {
   const ref = marks.beside(way, options);
   if (ref) marks.go(ref);
@@ -188,17 +183,6 @@ function split() {
   const chosen = selectedPoint(element);
   const middle = Math.floor((start + end) / 2);
   return decide("split", { at: chosen > start && chosen < end ? chosen : middle });
-}
-
-/** The code point at the caret, if a click has put it into the words of an element. */
-function selectedPoint(element) {
-  const selection = getSelection();
-  const words = element.closest(".words");
-  if (!selection.rangeCount || !words.contains(selection.anchorNode)) return -1;
-  const before = document.createRange();
-  before.selectNodeContents(words);
-  before.setEnd(selection.anchorNode, selection.anchorOffset);
-  return Number(words.dataset.start) + countCodePoints(before.toString());
 }
 
 function annotate() {
@@ -350,15 +334,6 @@ async function copyAndSay(words) {
   say(word("Copied", words));
 }
 
-/** Select a stretch of a text in the page, as with the mouse, so that it can be annotated. */
-function selectStretch({ show, start, end }) {
-  const range = rangeOf(show, Number(start), Number(end));
-  if (!range) return;
-  range.startContainer.parentElement.scrollIntoView({ block: "center" });
-  getSelection().removeAllRanges();
-  getSelection().addRange(range);
-}
-
 /** Entries and terms that the words find, as further labels of the picker. */
 async function findLabels(words) {
   const answer = await fetch(`${base}labels/${suffix}${suffix ? "&" : "?"}q=${encodeURIComponent(words)}`);
@@ -405,7 +380,7 @@ const COMMANDS = {
 };
 for (let number = 1; number < 10; number += 1) COMMANDS[`pick-${number}`] = () => pick(number);
 
-// Keys, clicks, dialogs
+// Keys and clicks
 
 document.addEventListener("keydown", (event) => {
   // The key that closed a dialog has done its work.
@@ -443,67 +418,16 @@ bench.addEventListener("click", (event) => {
   }
 });
 
-// A button beside what is selected in the text.
-document.addEventListener("selectionchange", () => {
-  const selection = getSelection();
-  const button = byId("at-selection");
-  const isText = selection.rangeCount && !selection.isCollapsed && byId("texts").contains(selection.anchorNode);
-  button.hidden = !isText || caret.on;
-  if (button.hidden) return;
-  const boxes = selection.getRangeAt(0).getClientRects();
-  const last = boxes[boxes.length - 1];
-  if (!last) return;
-  button.style.left = `${Math.min(last.right, window.innerWidth - 120)}px`;
-  button.style.top = `${last.bottom + 6}px`;
-});
-document.addEventListener("scroll", () => { byId("at-selection").hidden = true; }, { passive: true });
-
 // A press on a button must not take away what is selected in the text.
 bench.addEventListener("mousedown", (event) => {
   if (event.target.closest("[data-command]")) event.preventDefault();
 });
 
-byId("comment").addEventListener("close", () => {
-  if (byId("comment").returnValue === "save") decide("comment", { words: byId("comment-text").value });
-  byId("comment").returnValue = "";
+offerBesideSelection(() => caret.on);
+listenToDialogs({
+  comment: (words) => decide("comment", { words }),
+  bulk: (label, score) => queue.add({ action: "bulk", label, score, next: marks.ref ?? "" }, ""),
 });
-byId("comment-text").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    byId("comment").close("save");
-  }
-  const number = event.altKey && event.code.match(/^Digit([1-9])$/)?.[1];
-  if (!number) return;
-  event.preventDefault();
-  byId("comment-terms").querySelector(`[data-number="${number}"]`)?.click();
-});
-byId("bulk").addEventListener("close", () => {
-  if (byId("bulk").returnValue === "accept") {
-    const score = Number(byId("bulk-score").value) / 100;
-    queue.add({ action: "bulk", label: byId("bulk-label").value, score, next: marks.ref ?? "" }, "");
-  }
-  byId("bulk").returnValue = "";
-});
-
-byId("keys-on").checked = localStorage.getItem("workbench:keys") !== "off";
-byId("keys-on").addEventListener("change", (event) => {
-  localStorage.setItem("workbench:keys", event.target.checked ? "on" : "off");
-});
-
-for (const drop of document.querySelectorAll("details.drop")) {
-  drop.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") drop.open = false;
-  });
-  drop.addEventListener("click", (event) => {
-    if (event.target.closest("nav a")) drop.open = false;
-  });
-}
-
-// The bar grows with its messages; what sticks below it and what is scrolled to keeps clear of it.
-new ResizeObserver(([bar]) => {
-  document.documentElement.style.setProperty("--bench-height", `${bar.target.offsetHeight}px`);
-}).observe(bench.querySelector(".bench"));
-
 window.addEventListener("online", () => queue.run());
 window.addEventListener("offline", () => report("offline", queue.waiting));
 setInterval(poll, POLL);
