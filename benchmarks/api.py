@@ -28,10 +28,9 @@ def main() -> None:
     options.database.parent.mkdir(parents=True, exist_ok=True)
     os.environ["DATABASE_URL"] = f"sqlite:///{options.database.resolve()}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    import django
-
-    django.setup()
     from django.core.management import call_command
+
+    import config.wsgi  # noqa: F401  the service as it starts
 
     if not options.database.exists():
         call_command("migrate", verbosity=0)
