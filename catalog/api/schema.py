@@ -59,9 +59,9 @@ _HEADERS = {
 
 _FIXED = {"enum", "format", "pattern"}
 
-SOME_TEXT = r"^[^\x00]*[^\s\x00][^\x00]*$"
+SOME_TEXT = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"
 ANY_TEXT = r"^[^\x00]+$"
-"""No NUL, which PostgreSQL holds in no text; in the first not white space alone."""
+"""No NUL, which PostgreSQL holds in no text; in the first not white space alone, as Python takes it."""
 
 
 _EXAMPLES = {
