@@ -93,6 +93,8 @@ def main() -> int:
     parser.add_argument("--stops", type=int, default=20)
     parser.add_argument("--no-kill-timeout", action="store_true", help="leave the bound of the Procfile out")
     options = parser.parse_args()
+    # Begun in the background, a shell has us pass over SIGINT, and so would the server, until it listens.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     drawn = random.Random(SEED)
     outcomes = []
     for turn in range(options.stops):

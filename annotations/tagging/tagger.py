@@ -14,7 +14,7 @@ from annotations.tagging.spans import SuggestedSpan
 __all__ = ["RULES_VERSION", "Tagger", "tag_text"]
 
 # Raise it when code changes what is suggested; a change of the lexicon shows in its own hash.
-RULES_VERSION = 4
+RULES_VERSION = 5
 
 
 class Tagger:
@@ -32,7 +32,7 @@ class Tagger:
 
     @property
     def version(self) -> str:
-        """Version of rules, lexicon and model, such as `rules-4+lex-ab12cd34+model-0123abcd`."""
+        """Version of rules, lexicon and model, such as `rules-5+lex-ab12cd34+model-0123abcd`."""
         model = f"+model-{self.model.version}" if self.model else ""
         return f"rules-{RULES_VERSION}+lex-{self.lexicon.version}{model}"
 

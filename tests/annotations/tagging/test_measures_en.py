@@ -25,6 +25,9 @@ from .conftest import Labels
         ("Untrustworthy firms are listed as key objects of supervision.", "PM-09"),
         ("Banks may raise interest rates for defaulters.", "PM-14"),
         ("The bureau shall inform his employer of the default.", "OUT"),
+        ("The court issued an exit ban against the debtor.", "PM-04"),
+        ("Portraits of defaulters are projected in the square.", "PM-11"),
+        ("Untrustworthy traders are summoned for talks.", "OUT"),
     ],
 )
 def test_a_measure_is_suggested(en: Labels, text: str, expected: str) -> None:

@@ -25,6 +25,16 @@ from .conftest import Labels
         ("将处罚情况通报有关部门。", [("PM-10", "通报有关部门")]),
         ("对失信者提高贷款利率。", [("PM-14", "提高贷款利率")]),
         ("将其失信情况告知其所在单位。", [("OUT", "告知其所在单位")]),
+        ("对被责令停业的茶馆，应当向社会公告。", [("PM-11", "向社会公告")]),
+        ("逾期不改正的，在灯会信息平台上公示。", [("PM-11", "在灯会信息平台上公示")]),
+        ("情节严重的，取消其灯会主办资格。", [("PM-01", "取消其灯会主办资格")]),
+        ("被吊销证书的，不得重新申请茶艺师证。", [("PM-01", "不得重新申请茶艺师证")]),
+        ("出具虚假报告的，从检验名录中除名。", [("PM-01", "从检验名录中除名")]),
+        ("对其他违规茶园，降低其资质等级。", [("PM-01", "降低其资质等级")]),
+        ("未按期整改的，暂停拨付茶园经费。", [("PM-06", "暂停拨付茶园经费")]),
+        ("多次超载的，列入货运重点监管名单。", [("PM-09", "列入货运重点监管名单")]),
+        ("失信茶商适用较高的抽查比例。", [("PM-09", "适用较高的抽查比例")]),
+        ("骗取基金的，暂停费用结算。", [("OUT", "暂停费用结算")]),
     ],
 )
 def test_a_measure_is_suggested_with_verb_and_object(
@@ -53,6 +63,11 @@ def test_a_noun_that_sums_up_its_list_is_no_span(zh: Labels) -> None:
     found = zh("对失信主体，限制其享受容缺受理、绿色通道等便利措施。")
     assert [label for label, _ in found] == ["PM-08", "PM-08"]
     assert "便利措施" not in [quote for _, quote in found]
+
+
+def test_results_that_are_published_are_no_punishment(zh: Labels) -> None:
+    found = zh("发现违反规定的，依法处理，并向社会公布检查结果。")
+    assert "PM-11" not in [label for label, _ in found]
 
 
 def test_publication_of_a_violation_is_a_measure_and_of_a_hotline_is_not(zh: Labels) -> None:

@@ -134,4 +134,4 @@ def test_another_language_is_refused() -> None:
 
 
 def test_the_version_names_rules_and_lexicon() -> None:
-    assert TAGGER.version == f"rules-4+lex-{default_lexicon().version}"
+    assert TAGGER.version == f"rules-5+lex-{default_lexicon().version}"
