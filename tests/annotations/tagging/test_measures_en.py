@@ -26,7 +26,7 @@ from .conftest import Labels
         ("Banks may raise interest rates for defaulters.", "PM-14"),
         ("The bureau shall inform his employer of the default.", "OUT"),
         ("The court issued an exit ban against the debtor.", "PM-04"),
-        ("Portraits of defaulters are projected in the square.", "PM-11"),
+        ("Portraits of defaulters are displayed in the square.", "PM-11"),
         ("Untrustworthy traders are summoned for talks.", "OUT"),
     ],
 )
