@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import OperationalError, connections
 from django.test import Client
@@ -91,6 +95,41 @@ def test_a_writer_waits_for_the_lock_of_another_and_then_writes(
     assert other.execute("SELECT count(*) FROM t").fetchone() == (1,)
     other.close()
     timer.join()
+
+
+LOCKED_SERVICE = """
+import sqlite3, sys, django
+django.setup()
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+connection.settings_dict["OPTIONS"]["timeout"] = 0.2  # for the test; the service waits twenty seconds
+call_command("migrate", verbosity=0)
+User.objects.create_user("reader", password="a long pass phrase")
+other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+person = {"username": "reader", "password": "a long pass phrase"}
+signing_in = lambda: client.post("/account/sign-in/", person)
+other.execute("BEGIN IMMEDIATE")
+print(signing_in().status_code, client.get("/api/v1/laws/").status_code)
+other.execute("COMMIT")
+print(signing_in().status_code)
+"""
+
+
+def test_behind_a_locked_file_writing_is_told_to_wait_and_reading_goes_on(tmp_path: Path) -> None:
+    if connections["default"].vendor != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the database")
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    service = subprocess.run(  # noqa: S603  our own words
+        [sys.executable, "-c", LOCKED_SERVICE],
+        env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert service.stdout.split()[-3:] == ["503", "200", "302"]
 
 
 def upload(client: Client, body: bytes, content_type: str = MULTIPART_CONTENT) -> int:
