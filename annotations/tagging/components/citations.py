@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from spacy.language import Language
@@ -19,6 +20,8 @@ NAME = "citations"
 SCORE = 0.96
 # How far down a document's own title may stand.
 TITLE_LINES = 4
+# What may follow the name of a kind of act in a title: "in 2026", "(Trial)".
+TITLE_TAIL = re.compile(r"[^.,;:]{0,24}")
 
 
 class Citations(LexiconComponent):
@@ -41,7 +44,7 @@ class Citations(LexiconComponent):
                 {"law": found.law, "provisions": " ".join(found.provisions)},
             )
             for found in find_citations(text, lang=self.language, law_names=self.law_names)
-            if self.language == "zh" or not is_own_title(text, found.start, found.end)
+            if self.language == "zh" or found.provisions or not is_own_title(text, found.start, found.end)
         ]
 
     def __call__(self, doc: Doc) -> Doc:
@@ -54,8 +57,8 @@ def is_own_title(text: str, start: int, end: int) -> bool:
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", start)
     stop = len(text) if stop < 0 else stop
-    fills = not text[line:start].strip("#* \t\r") and not text[end:stop].strip("#* \t\r")
-    return fills and text.count("\n", 0, line) < TITLE_LINES
+    fills = not text[line:start].strip("#* \t\r") and TITLE_TAIL.fullmatch(text[end:stop])
+    return bool(fills) and text.count("\n", 0, line) < TITLE_LINES
 
 
 @Language.factory(NAME, default_config={"language": "zh", "spans_key": SPANS_KEY})

@@ -135,3 +135,17 @@ def test_another_language_is_refused() -> None:
 
 def test_the_version_names_rules_and_lexicon() -> None:
     assert TAGGER.version == f"rules-5+lex-{default_lexicon().version}"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Sample City Work Plan for Credit Regulation in 2026\nI. General", []),
+        ("Measures of Sample City on Credit Regulation (Trial)\nArticle 1", []),
+        ("Article 146 of the Company Law", ["Article 146 of the Company Law"]),
+        ("Company Law, as amended, bars him from office.", ["Company Law"]),
+    ],
+)
+def test_the_title_of_a_document_cites_nothing(text: str, cited: list[str]) -> None:
+    found = [span.quote for span in TAGGER.suggest(text, "en") if span.label == "CITATION"]
+    assert found == cited
