@@ -74,7 +74,7 @@ prove: $(STAMP) ## Run the long proofs: new cases by the thousand, every method 
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.load --workers 2
 	$(BIN)/python -m benchmarks.stops --stops 40
 	$(BIN)/python .ci/with_postgres.py $(BIN)/python -m benchmarks.releases
-	DEBUG=true $(BIN)/python -m benchmarks.corpus --documents 3000 --kills 100
+	DEBUG=true $(BIN)/python -m benchmarks.corpus --kills 100
 
 lint: $(STAMP) ## Check style, types, templates and the direction of imports
 	$(BIN)/ruff check .
