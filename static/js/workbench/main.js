@@ -12,6 +12,7 @@ import { Marks } from "./marks.js";
 import { base, bench, byId, layer, say, suffix, word } from "./page.js";
 import { Picker } from "./picker.js";
 import { Queue } from "./queue.js";
+import { Segments } from "./segments.js";
 import { offerBesideSelection, selectStretch, selectedPoint } from "./selection.js";
 import { copy, offerTerms, rendering } from "./terms.js";
 
@@ -21,13 +22,13 @@ const AWAY = ["offline", "failed", "signed-out"];
 const memory = `workbench:${bench.dataset.document}:${layer}`;
 
 const marks = new Marks(byId("texts"), `${memory}:mark`, (element) => {
-  leaveSegment();
+  segments.leave();
   loadPanel(element);
 });
 const queue = new Queue(`${memory}:queue`, send, report);
 const picker = new Picker(byId("labels"), findLabels);
 const caret = new Caret();
-let segment = null; // the id of the words one went to, if one went to a segment and not to a mark
+const segments = new Segments(marks, loadSegment);
 
 // Talking to the server
 
@@ -41,10 +42,10 @@ function place(html) {
   htmx.swap(byId("state"), html, { swapStyle: "none" });
   if (byId("rows")) {
     arrange(byId("texts"), JSON.parse(byId("rows").textContent));
-    currentWords()?.scrollIntoView({ block: "nearest" });
+    segments.words?.scrollIntoView({ block: "nearest" });
   }
   marks.refresh();
-  byId(segment)?.classList.add("here");
+  segments.show();
   for (const item of queue.items) marks.pend(item.fields.ref);
 }
 
@@ -228,55 +229,21 @@ function acceptBoth() {
 
 // Segments, and which of them render each other
 
-/** The words of the current segment: where one went last by key or click, else that of the current mark. */
-function currentWords() {
-  return byId(segment) ?? marks.current?.closest(".words") ?? document.querySelector(".words");
-}
-
-function leaveSegment() {
-  segment = null;
-  for (const old of document.querySelectorAll(".words.here")) old.classList.remove("here");
-}
-
-function goToSegment(words) {
-  if (!words) return;
-  leaveSegment();
-  segment = words.id;
-  marks.leave(words);
-  words.classList.add("here");
-  words.scrollIntoView({ block: "nearest" });
-  byId("live").textContent = words.textContent;
-  loadSegment(segment);
-}
-
 /** The panel of a segment: what is marked in it, and its terms. */
 async function loadSegment(id) {
+  byId("live").textContent = byId(id).textContent;
   try {
     const answer = await fetch(`${base}segments/${id.replace("-words", "")}/${suffix}`, { redirect: "manual" });
     const html = await answer.text();
-    if (segment === id && answer.ok) htmx.swap(byId("panel"), html, { swapStyle: "innerHTML" });
+    if (segments.id === id && answer.ok) htmx.swap(byId("panel"), html, { swapStyle: "innerHTML" });
   } catch {
     byId("panel").textContent = byId(id)?.textContent ?? "";
   }
 }
 
-/** The next segment of the same language, or the previous one. */
-function besideSegment(way) {
-  const words = currentWords();
-  const column = [...document.querySelectorAll(`.words[data-text="${words.dataset.text}"]`)];
-  return column[column.indexOf(words) + way];
-}
-
-/** The first segment of the same row in the other language. */
-function otherLanguage() {
-  const words = currentWords();
-  const there = [...words.closest(".pair").querySelectorAll(".words")];
-  goToSegment(there.find((found) => found.dataset.text !== words.dataset.text));
-}
-
 /** Correct the alignment at the current segment; each correction stands on the rows that the last one made. */
 function align(correction) {
-  const words = currentWords();
+  const words = segments.words;
   if (words) queue.add({ action: "align", segment: words.id.replace("-words", ""), correction, next: marks.ref ?? "" }, "");
 }
 
@@ -365,10 +332,10 @@ const COMMANDS = {
   "start-word-left": () => byWord("start", false),
   "start-word-right": () => byWord("start", true),
   "take-over": () => takeOver(byId("panel").querySelector("[data-offer]")),
-  select: () => caret.begin(currentWords()),
-  "next-segment": () => goToSegment(besideSegment(1)),
-  "previous-segment": () => goToSegment(besideSegment(-1)),
-  "other-language": otherLanguage,
+  select: () => caret.begin(segments.words),
+  "next-segment": () => segments.go(segments.beside(1)),
+  "previous-segment": () => segments.go(segments.beside(-1)),
+  "other-language": () => segments.go(segments.counterpart()),
   "align-up": () => align("up"),
   "align-down": () => align("down"),
   "align-merge": () => align("merge"),
@@ -414,7 +381,7 @@ bench.addEventListener("click", (event) => {
   else if (!button && getSelection().isCollapsed) {
     const mark = event.target.closest(".words .mark");
     if (mark) marks.go(mark.dataset.ref);
-    else goToSegment(event.target.closest(".words"));
+    else segments.go(event.target.closest(".words"));
   }
 });
 
