@@ -59,9 +59,8 @@ test-browser: $(STAMP) ## Drive the pages in headless Chromium
 	$(BIN)/python .ci/browser.py
 	DATABASE_URL=sqlite:///:memory: $(BIN)/pytest -q -m browser
 
-prove: $(STAMP) ## Run the long proofs: new cases by the thousand, every method in every role, kills by the hundred
+prove: $(STAMP) ## Run the long proofs: new cases by the thousand, kills by the hundred
 	@mkdir -p var
-	EVERY_METHOD=1 DATABASE_URL=sqlite:///:memory: $(PYTEST) tests/config/test_permissions.py
 	HYPOTHESIS_PROFILE=search DATABASE_URL=sqlite:///:memory: $(PYTEST) -m "not browser" tests/catalog tests/annotations
 	HYPOTHESIS_PROFILE=search HOSTILE_EXAMPLES=5000 DATABASE_URL=sqlite:///:memory: $(PYTEST) tests/hostile
 	FUZZ_MINUTES=10 DATABASE_URL=sqlite:///:memory: $(BIN)/pytest -q tests/config/test_fuzzing.py

@@ -133,7 +133,7 @@ def main() -> int:
         print(f"one process {alone:.1f} s, two {two:.1f} s: {alone / two:.2f} times as fast")
         same = [parts(folder / "two") == whole]
 
-        same.append(killed(source, folder / "killed", options.kills, whole, longest=alone / 4))
+        same.append(killed(source, folder / "killed", options.kills, whole, longest=alone))
 
         with cluster(folder) as (url, workers):
             run = subprocess.Popen(command(source, folder / "cluster", "--scheduler", url))

@@ -1,4 +1,4 @@
-"""What stands around every page: its content security policy, its language, and a database that is busy."""
+"""What stands around every page: content security policy, language, methods, and a database that is busy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import structlog
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.middleware import locale
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -15,7 +15,12 @@ from django.utils.translation import gettext as _
 
 from catalog.api.problems import MEDIA_TYPE, problem
 
-__all__ = ["BusyDatabaseMiddleware", "ContentSecurityPolicyMiddleware", "LocaleMiddleware"]
+__all__ = [
+    "AdminMethodsMiddleware",
+    "BusyDatabaseMiddleware",
+    "ContentSecurityPolicyMiddleware",
+    "LocaleMiddleware",
+]
 
 # These have one address for all languages, and are answered in the language that the reader prefers.
 NEGOTIATED = ("/admin/", "/api/", "/i18n/")
@@ -44,6 +49,19 @@ class LocaleMiddleware(locale.LocaleMiddleware):
         if request.path_info.startswith(NEGOTIATED):
             translation.activate(translation.get_language_from_request(request))
             request.LANGUAGE_CODE = translation.get_language()
+
+
+class AdminMethodsMiddleware(MiddlewareMixin):
+    """The admin reads by GET and writes by POST. Its own views show the page for any other method too, as if
+    what was sent had been understood."""
+
+    METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.app_name != "admin" or request.method in self.METHODS:
+            return None
+        return HttpResponseNotAllowed(self.METHODS)
 
 
 class BusyDatabaseMiddleware(MiddlewareMixin):

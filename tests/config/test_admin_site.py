@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
@@ -11,6 +12,7 @@ from config.dashboard import Figure
 from tests.catalog.admin.conftest import admin_client, superuser
 from tests.factories import (
     BasisTargetFactory,
+    ConceptFactory,
     DecisionFactory,
     DocumentFactory,
     EditionFactory,
@@ -106,3 +108,11 @@ def test_one_link_of_the_sidebar_is_where_one_is(admin_client: Client) -> None:
         items = [item for part in response.context["sidebar_navigation"] for item in part["items"]]
         assert title in [item["title"] for item in items if item["active"]]
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_the_admin_is_written_to_by_post_alone(admin_client: Client, method: str) -> None:
+    address = reverse("admin:catalog_concept_change", args=[ConceptFactory().pk])
+    answer = getattr(admin_client, method)(address)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD, POST, OPTIONS"
