@@ -1,7 +1,8 @@
 """Tag a corpus in one process, in two, and by a scheduler while its workers are killed; compare the results.
 
 python -m benchmarks.corpus                       600 statutes drawn by seed, 10 kills
-python -m benchmarks.corpus --kills 100         as `make prove` does
+python -m benchmarks.corpus --kills 100           as `make prove` does
+python -m benchmarks.corpus --documents 13600 --kills 1
 
 Prints seconds, the ratio of one process to two, and how many kills were survived with the same bytes.
 """
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,14 +29,14 @@ SEED = 12
 
 
 def write_corpus(folder: Path, corpus: Path, count: int) -> Path:
-    """Statutes as JSON Lines, with a line that is none."""
+    """Statutes as JSON Lines, with a line that is none; from the first again where there are not so many."""
     files = sorted(corpus.rglob("*.md"))
     random.Random(SEED).shuffle(files)
     source = folder / "in.jsonl"
     with source.open("w", encoding="utf-8") as file:
-        for path in files[:count]:
+        for number, path in enumerate(islice(cycle(files), count)):
             text = path.read_text(encoding="utf-8")
-            file.write(json.dumps({"id": path.stem, "text": text}, ensure_ascii=False) + "\n")
+            file.write(json.dumps({"id": f"{number} {path.stem}", "text": text}, ensure_ascii=False) + "\n")
         file.write("{broken\n")
     return source
 
