@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,7 +63,14 @@ class LineReader:
         self, language: str, groups: Iterable[Iterable[str]], leads: Iterable[re.Pattern[str]] = ()
     ) -> None:
         self.language = language
-        self.leads = tuple(leads)
+        expressions = tuple(leads)
+
+        # The same few lead-ins govern most lists.
+        @lru_cache(maxsize=64)
+        def is_asked_for(lead: str) -> bool:
+            return any(expression.search(lead) for expression in expressions)
+
+        self.is_asked_for = is_asked_for
         bits: dict[str, int] = {}
         for number, group in enumerate(groups):
             for literal in filter(None, group):
@@ -85,7 +93,7 @@ class LineReader:
                 article = start
             previous, lead = lead, leads.read(line)
             if lead != previous:
-                under = any(expression.search(lead) for expression in self.leads)
+                under = self.is_asked_for(lead)
             block.append(Found(start, end, lead, under, article, topics.at(start)))
             if end - block_start >= BLOCK:
                 yield from self._wanted(text, block_start, block)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 from spacy.language import Language
@@ -64,6 +64,16 @@ class MeasurePatterns(LexiconComponent):
             if entries[0].under
         }
 
+    @cached_property
+    def led_by(self) -> Callable[[str], frozenset[int]]:
+        """Numbers of the patterns that ask for a lead-in; the items under one follow each other."""
+
+        @lru_cache(maxsize=16)
+        def led_by(lead: str) -> frozenset[int]:
+            return frozenset(number for number, asked in self.under.items() if asked.search(lead))
+
+        return led_by
+
     def leads(self) -> Iterator[re.Pattern[str]]:
         yield from self.under.values()
 
@@ -71,10 +81,9 @@ class MeasurePatterns(LexiconComponent):
         yield from self.needs
 
     def propose(self, text: str, around: Surroundings) -> list[SuggestedSpan]:
-        wanted = set(self.always)
-        if around.lead:
-            wanted.update(number for number, lead in self.under.items() if lead.search(around.lead))
-        for index, _, _ in self.automaton.find_matches_as_indexes(text, overlapping=True):
+        wanted = self.always | self.led_by(around.lead) if around.lead else set(self.always)
+        hits = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        for index in {hit[0] for hit in hits}:
             wanted.update(self.numbers[index])
         found: list[SuggestedSpan] = []
         holds: dict[tuple[str, ...], bool] = {(): True}  # many rules ask for the same words
