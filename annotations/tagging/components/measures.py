@@ -79,7 +79,10 @@ class GovernedMeasures(LexiconComponent):
     def _after_verb(self, text: str, hit: Hit) -> tuple[int, int] | None:
         """Bounds where the verb stands before: from the verb or, later in a list, from the member."""
         clause = max(0, hit.start - REACH)
-        for match in self.grammar["clause_end"].finditer(text, clause, hit.start):
+        # Without an end to the search: whether a comma ends a clause depends on what comes after the noun.
+        for match in self.grammar["clause_end"].finditer(text, clause):
+            if match.end() > hit.start:
+                break
             clause = match.end()
         verbs = list(self.grammar["governor_before"].finditer(text, clause, hit.start))
         if not verbs or self.grammar["governor_gap_bar"].search(text, verbs[-1].end(), hit.start):
