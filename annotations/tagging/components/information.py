@@ -62,6 +62,10 @@ class Information(LexiconComponent):
         return self.lexicon.fragment(self.language, "information_lead")
 
     @cached_property
+    def lead_inline(self) -> re.Pattern[str]:
+        return self.lexicon.fragment(self.language, "information_lead_inline")
+
+    @cached_property
     def act(self) -> re.Pattern[str]:
         return self.lexicon.fragment(self.language, "act_of_a_subject")
 
@@ -101,7 +105,8 @@ class Information(LexiconComponent):
             near = max(start, hit.start - VERB_BEFORE), min(stop, match.end() + VERB_AFTER)
             if self.verb.search(text, *near):
                 return match.end()
-        if under_lead and not self.act.search(text, start, hit.start):
+        led = under_lead or self.lead_inline.search(text, start, hit.start)
+        if led and not self.act.search(text, start, hit.start):
             return hit.end
         if self.enumeration.match(text, hit.end, stop):
             return hit.end
