@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from annotations.models import Document, Suggestion
+from catalog.models import Concept
 from tests import factories
 from tests.annotations.intake.test_storing import PLAN, concepts  # noqa: F401  # a fixture
 
@@ -138,6 +139,6 @@ def test_setup_demo_makes_a_tagged_sample_and_an_editor_once(capsys: pytest.Capt
 
 
 def test_without_a_catalog_import_says_what_to_do(plan: Path) -> None:
-    factories.Concept.objects.all().delete()
+    Concept.objects.all().delete()
     with pytest.raises(CommandError, match="load_seed"):
         call_command("import_document", str(plan))

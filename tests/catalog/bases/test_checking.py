@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from catalog.bases.checking import check_bases
+from catalog.lawtext import folded_hash
 from catalog.models import BasisTarget, Entry
 from tests import factories
 
@@ -19,7 +20,7 @@ def renumbered(entry: Entry | None = None) -> BasisTarget:
     """A target pinned to article 1 of a law whose next version has the same words as article 2."""
     target = factories.BasisTargetFactory(
         version__date=OLD,
-        folded_hash=factories.folded_hash("甲"),
+        folded_hash=folded_hash("甲"),
         **({"basis__entry": entry} if entry else {}),
     )
     factories.LawTextFactory(version=target.version, articles=["甲"])

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from catalog.bases.reading import NO_CITATION, ReadGroup, make_bases, read_basis_texts
+from catalog.lawtext import folded_hash
 from catalog.models import BasisTarget, LawVersion, LegalBasis
 from tests import factories
 
@@ -42,7 +43,7 @@ def test_provisions_are_pinned_to_the_words_that_are_held() -> None:
     version = law_with("样例管理法", "甲")
     [pin] = read("《样例管理法》第一条")[0].pins
     assert (pin.version_id, pin.provision, pin.eid) == (version.pk, "1", "art_1")
-    assert (pin.read_from_id, pin.folded_hash) == (version.current_text_id, factories.folded_hash("甲"))
+    assert (pin.read_from_id, pin.folded_hash) == (version.current_text_id, folded_hash("甲"))
 
 
 def test_a_law_cited_again_with_its_name_joins_its_group() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from catalog.bases import Status, statuses
 from catalog.bases.repinning import Repinning, apply_repinning, preview_repinning
+from catalog.lawtext import folded_hash
 from catalog.models import BasisTarget, Edition, Entry, LawVersion, LegalBasis
 from tests import factories
 
@@ -90,8 +91,8 @@ def test_confirmed_ones_are_pinned_anew_and_the_citation_follows() -> None:
         new.current_text,
     )
     assert (first.folded_hash, second.folded_hash) == (
-        factories.folded_hash("甲"),
-        factories.folded_hash("乙改"),
+        folded_hash("甲"),
+        folded_hash("乙改"),
     )
     assert (first.verified, second.verified) == (True, False)
     entry.refresh_from_db()

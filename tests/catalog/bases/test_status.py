@@ -8,6 +8,7 @@ import pytest
 
 from catalog.bases import Certainty, Status, statuses
 from catalog.bases.status import BasisStatus
+from catalog.lawtext import folded_hash
 from catalog.models import BasisTarget, LawText, LawVersion, SourceLaw
 from tests import factories
 
@@ -28,7 +29,7 @@ def version(law: SourceLaw, date: datetime.date, *articles: str, **parts: str) -
 
 def pinned(at: LawVersion, eid: str = "art_1", provision: str = "1", words: str = "甲") -> BasisTarget:
     return factories.BasisTargetFactory(
-        basis__law=at.law, version=at, eid=eid, provision=provision, folded_hash=factories.folded_hash(words)
+        basis__law=at.law, version=at, eid=eid, provision=provision, folded_hash=folded_hash(words)
     )
 
 
@@ -219,7 +220,7 @@ def test_outlines_without_words_are_enough(law: SourceLaw) -> None:
     old, new = factories.LawVersionFactory(law=law, date=OLD), factories.LawVersionFactory(law=law, date=NEW)
     for at, words in ((old, "甲"), (new, "乙")):
         outline = factories.LawTextFactory(version=at, kind="outline", body="", source_sha256="0" * 64)
-        factories.ProvisionFactory(law_text=outline, text="", folded_hash=factories.folded_hash(words))
+        factories.ProvisionFactory(law_text=outline, text="", folded_hash=folded_hash(words))
     assert judge(pinned(old)).status == Status.AMENDED
 
 

@@ -11,7 +11,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from catalog import integrity
-from catalog.models import BasisTarget, Edition, Entry, EntryAgency, LegalBasis, WorkflowEvent
+from catalog.models import BasisTarget, Concept, Edition, Entry, EntryAgency, LegalBasis, WorkflowEvent
 from catalog.models.tracking import UntrackedWrite
 from tests import factories
 
@@ -219,10 +219,10 @@ def test_bulk_writes_with_history_leave_one_row_each() -> None:
     new = [
         factories.ConceptFactory.build(catalog=catalog, code=f"PM-{n}", slug=f"pm-{n}") for n in range(50, 53)
     ]
-    created = factories.Concept.objects.bulk_create_with_history(new, reason="made in bulk")
+    created = Concept.objects.bulk_create_with_history(new, reason="made in bulk")
     for concept in created:
         concept.name_en = "Renamed"
-    factories.Concept.objects.bulk_update_with_history(created, ["name_en"], reason="renamed in bulk")
+    Concept.objects.bulk_update_with_history(created, ["name_en"], reason="renamed in bulk")
     for concept in created:
         reasons = [(h.history_type, h.history_change_reason, h.name_en) for h in concept.history.all()]
         assert reasons == [
