@@ -20,6 +20,13 @@ def test_an_act_that_is_no_information_is_not_marked(zh: Labels) -> None:
     assert zh("有关部门实施行政许可、行政检查。") == []
 
 
+def test_what_information_is_said_to_consist_of_is_marked_without_a_list_of_items(zh: Labels) -> None:
+    assert zh("公示信息包括行政许可，行政强制。") == [
+        ("PCI-03.01", "行政许可"),
+        ("PCI-03.03", "行政强制"),
+    ]
+
+
 def test_items_under_a_lead_in_are_information(zh: Labels) -> None:
     text = "应当公示下列信息：\n（一）行政许可；\n（二）行政裁决。\n其他工作依法开展行政裁决。"
     assert [label for label, _ in zh(text)] == ["PCI-03.01", "PCI-03.07"]
@@ -54,6 +61,7 @@ def test_a_list_of_defaulters_is_judicial_information_and_a_serious_list(zh: Lab
 
 def test_a_list_that_only_says_to_whom_a_measure_applies_is_not_marked(zh: Labels) -> None:
     assert [label for label, _ in zh("列入失信主体名单的企业，不得参加政府采购。")] == ["PM-01"]
+    assert zh("被列入严重失信主体名单满一年的，可以申请移出。") == []
 
 
 def test_a_child_category_displaces_its_parent(zh: Labels) -> None:

@@ -26,6 +26,7 @@ from .conftest import Labels
         ("Banks may raise interest rates for defaulters.", "PM-14"),
         ("The bureau shall inform his employer of the default.", "OUT"),
         ("The court issued an exit ban against the debtor.", "PM-04"),
+        ("Dishonest sellers are removed from e-commerce platforms.", "OUT"),
         ("The authorities may stop the debtor from leaving the country.", "PM-04"),
         ("Dishonest traders are subject to stricter invoice controls.", "PM-09"),
         ("Portraits of defaulters are displayed in the square.", "PM-11"),
