@@ -77,18 +77,19 @@ def suggest(text: str, nlp: Language) -> list[SuggestedSpan]:
     whole, for they point back. The rest is done line by line, each with its lead-in (the line with a colon
     that opens its list) and its article, so that only results grow with the text.
     """
-    readable = SURROGATE.sub(
-        "\N{REPLACEMENT CHARACTER}", text
-    )  # neither spaCy nor the automaton takes half a pair
+    # Neither spaCy nor the automaton takes half a pair.
+    readable = SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     components = lexicon_components(nlp)
     found = [span for each in components if isinstance(each, Citations) for span in each.find(readable)]
-    for candidate in candidates(readable, nlp):
-        item = candidate.item
-        found.append(dataclasses.replace(item, start=candidate.start, end=candidate.end))
-    return sorted(
-        (dataclasses.replace(item, quote=text[item.start : item.end]) for item in found),
-        key=lambda item: item.sort_key,
-    )
+    if readable != text:
+        found = [placed(item, item.start, item.end, text) for item in found]
+    found += [placed(each.item, each.start, each.end, text) for each in candidates(readable, nlp)]
+    return sorted(found, key=lambda item: item.sort_key)
+
+
+def placed(item: SuggestedSpan, start: int, end: int, text: str) -> SuggestedSpan:
+    """Give a span of a text with the words that stand there."""
+    return dataclasses.replace(item, start=start, end=end, quote=text[start:end])
 
 
 @dataclass(frozen=True, slots=True)

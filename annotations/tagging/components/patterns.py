@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 from spacy.language import Language
@@ -16,25 +17,39 @@ from annotations.tagging.spans import SPANS_KEY, SuggestedSpan
 __all__ = ["MeasurePatterns"]
 
 
+class Pattern(NamedTuple):
+    """An expression, the group that is the span, and the rules that it stands for.
+
+    It is tried only where one of the literals of ``also`` stands too.
+    """
+
+    expression: re.Pattern[str]
+    group: str | int
+    also: tuple[str, ...]
+    entries: list[LexiconEntry]
+
+
 class MeasurePatterns(LexiconComponent):
     """Adds a span for every match of a pattern: its group `span`, or all of it."""
 
     @cached_property
-    def compiled(self) -> list[tuple[re.Pattern[str], list[LexiconEntry]]]:
+    def compiled(self) -> list[Pattern]:
         grouped: dict[tuple[str, tuple[str, ...]], list[LexiconEntry]] = {}
         for entry in self.lexicon.of(self.language, "pattern"):
             grouped.setdefault((entry.text, entry.needs), []).append(entry)
-        return [
-            (compile_expression(self.language, self.lexicon.expand(self.language, text)), entries)
-            for (text, _), entries in grouped.items()
-        ]
+        return [self._compile(text, entries) for (text, _), entries in grouped.items()]
+
+    def _compile(self, text: str, entries: list[LexiconEntry]) -> Pattern:
+        expression = compile_expression(self.language, self.lexicon.expand(self.language, text))
+        group = "span" if "span" in expression.groupindex else 0
+        return Pattern(expression, group, entries[0].also, entries)
 
     @cached_property
     def needs(self) -> dict[str, list[int]]:
         """Literal -> the numbers of the patterns that need it."""
         numbers: dict[str, list[int]] = {}
-        for number, (_, entries) in enumerate(self.compiled):
-            for literal in entries[0].needs:
+        for number, pattern in enumerate(self.compiled):
+            for literal in pattern.entries[0].needs:
                 numbers.setdefault(fold(literal, self.language), []).append(number)
         return numbers
 
@@ -51,17 +66,17 @@ class MeasurePatterns(LexiconComponent):
         """Patterns that name no literal."""
         return {
             number
-            for number, (_, entries) in enumerate(self.compiled)
-            if not entries[0].needs and not entries[0].under
+            for number, pattern in enumerate(self.compiled)
+            if not pattern.entries[0].needs and not pattern.entries[0].under
         }
 
     @cached_property
     def under(self) -> dict[int, re.Pattern[str]]:
         """Number of a pattern -> the lead-in that it asks for."""
         return {
-            number: self.lexicon.fragment(self.language, entries[0].under)
-            for number, (_, entries) in enumerate(self.compiled)
-            if entries[0].under
+            number: self.lexicon.fragment(self.language, pattern.entries[0].under)
+            for number, pattern in enumerate(self.compiled)
+            if pattern.entries[0].under
         }
 
     @cached_property
@@ -88,13 +103,11 @@ class MeasurePatterns(LexiconComponent):
         found: list[SuggestedSpan] = []
         holds: dict[tuple[str, ...], bool] = {(): True}  # many rules ask for the same words
         for number in sorted(wanted):
-            expression, entries = self.compiled[number]
-            also = entries[0].also
+            expression, group, also, entries = self.compiled[number]
             if also not in holds:
-                holds[also] = any(literal in text for literal in also)
+                holds[also] = any(map(text.__contains__, also))
             if not holds[also]:
                 continue
-            group = "span" if "span" in expression.groupindex else 0
             for match in expression.finditer(text):
                 start, end = match.span(group)
                 if start < end:
